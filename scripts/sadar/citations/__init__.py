@@ -1,0 +1,1 @@
+"""Citations: reading the reference list, and saying each citation and entry in the language of its work."""

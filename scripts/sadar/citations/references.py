@@ -1,0 +1,141 @@
+"""The reference list: CSL YAML or JSON, BibTeX or RIS becomes CSL JSON items, each with its place."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from sadar import pandoc
+from sadar.errors import ManuscriptError, SadarError
+from sadar.findings import Finding, Place
+from sadar.manuscript import Reference, Source
+from sadar.manuscript.folder import METADATA_FILE, read_text
+from sadar.manuscript.metadata import Metadata
+from sadar.manuscript.yaml_source import YamlSource
+
+#: The forms that pandoc parses, by the suffix of the file. BibLaTeX's reader takes BibTeX's files too.
+PANDOC_FORMS = {".bib": "biblatex", ".bibtex": "bibtex", ".ris": "ris"}
+LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+
+
+def read_references(folder: Path, metadata: Metadata) -> dict[str, Reference]:
+    """Read every file that the metadata name under ``bibliography``.
+
+    Returns:
+        The works by key, in the order of the files.
+
+    Raises:
+        ManuscriptError: a list can't be parsed, an item has no id or type, or a key is there twice.
+
+    """
+    references: dict[str, Reference] = {}
+    findings: list[Finding] = []
+    for name in metadata.bibliography:
+        for item, place in _items(read_text(folder, name, asked_by=METADATA_FILE)):
+            findings += _faults(item, place, references)
+            references.setdefault(str(item.get("id")), Reference({**item, "id": str(item.get("id"))}, place))
+    if findings:
+        raise ManuscriptError(findings)
+    return references
+
+
+def _items(source: Source) -> Iterator[tuple[dict[str, Any], Place]]:
+    suffix = Path(source.name).suffix.lower()
+    if suffix in (".yaml", ".yml"):
+        yield from _yaml_items(source)
+    elif suffix == ".json":
+        yield from _json_items(source)
+    elif suffix in PANDOC_FORMS:
+        for item in _parsed(source, PANDOC_FORMS[suffix]):
+            yield item, Place(source.name, source.line_of(f"{{{item.get('id')},", f"ID  - {item.get('id')}"))
+    else:
+        raise ManuscriptError.one("references-form", f"“{source.name}” is no form of reference list known here",
+                                  file=source.name, remedy="use CSL .yaml or .json, BibTeX .bib, or .ris")
+
+
+def _yaml_items(source: Source) -> Iterator[tuple[dict[str, Any], Place]]:
+    yaml = YamlSource(source)
+    value = yaml.value
+    path: tuple[str, ...] = ()
+    if isinstance(value, dict):
+        value, path = value.get("references"), ("references",)
+    if not isinstance(value, list):
+        raise ManuscriptError.one("references-form", "the file holds no list of references", file=source.name, line=1,
+                                  remedy="begin with “references:” and a list of works, each with “id:” and “type:”")
+    for number, item in enumerate(value):
+        place = Place(source.name, yaml.line([*path, number]))
+        if not isinstance(item, dict):
+            raise ManuscriptError.one("references-form", "this is no work: it has no keys", file=place.file,
+                                      line=place.line, remedy="write “- id: …”, “type: …” and the rest in lines")
+        yield _csl(item), place
+
+
+def _json_items(source: Source) -> Iterator[tuple[dict[str, Any], Place]]:
+    try:
+        value = json.loads(source.text)
+    except json.JSONDecodeError as error:
+        raise ManuscriptError.one("references-syntax", f"this is not valid JSON: {error.msg}", file=source.name,
+                                  line=error.lineno, remedy="correct it there, or export the list again") from None
+    except RecursionError:
+        raise ManuscriptError.one("references-syntax", "the values are nested too deeply", file=source.name,
+                                  remedy="export the list again, as CSL JSON") from None
+    if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
+        raise ManuscriptError.one("references-form", "the file holds no list of works", file=source.name, line=1,
+                                  remedy="export the list as CSL JSON: [{\"id\": …}, …]")
+    for item in value:
+        yield item, Place(source.name, source.line_of(f'"{item.get("id")}"'))
+
+
+def _parsed(source: Source, form: str) -> list[dict[str, Any]]:
+    try:
+        items = pandoc.bibliography_items(source.text, form)
+    except SadarError as error:
+        if error.findings[0].code != "pandoc-failed":
+            raise
+        reason = error.findings[0].message
+        line = re.search(r"line (\d+)", reason)
+        raise ManuscriptError.one("references-syntax", f"the list can't be parsed as {form}: {_last_line(reason)}",
+                                  file=source.name, line=int(line.group(1)) if line else 0,
+                                  remedy="look for a brace or comma that is missing there") from None
+    if not items and source.text.strip():
+        raise ManuscriptError.one("references-syntax", f"no work was found in the file when read as {form}",
+                                  file=source.name, line=1, remedy="check that its suffix says what it is")
+    return items
+
+
+def _last_line(reason: str) -> str:
+    return [line for line in reason.split("\n") if line.strip()][-1].strip()
+
+
+def _csl(item: dict[str, Any]) -> dict[str, Any]:
+    """Bring a date written as in pandoc's YAML (``issued: 1974``, or keys year, month, day) to ``date-parts``."""
+    result = dict(item)
+    for key in ("issued", "accessed", "original-date", "event-date", "submitted"):
+        value = item.get(key)
+        if isinstance(value, int):
+            result[key] = {"date-parts": [[value]]}
+        elif isinstance(value, str):
+            parts = [int(part) for part in value.split("-") if part.isdigit()]
+            well_formed = re.fullmatch(r"\d{4}(-\d{1,2}){0,2}", value)
+            result[key] = {"date-parts": [parts]} if well_formed else {"literal": value}
+        elif isinstance(value, dict) and "year" in value:
+            result[key] = {"date-parts": [[value[part] for part in ("year", "month", "day") if part in value]]}
+    return result
+
+
+def _faults(item: dict[str, Any], place: Place, known: dict[str, Reference]) -> Iterator[Finding]:
+    key = item.get("id")
+    if key in (None, ""):
+        yield Finding("reference-id", "this work has no id", place, "give it one: “id: cohen2003”")
+        return
+    if str(key) in known:
+        yield Finding("reference-twice", f"the key “{key}” is given twice; first in {known[str(key)].place}", place,
+                      "remove one of the works, or give it another id")
+    if not item.get("type"):
+        yield Finding("reference-type", f"the work “{key}” has no type", place, "say what it is: “type: book”")
+    if (language := item.get("language")) and not (isinstance(language, str) and LANGUAGE.fullmatch(language)):
+        yield Finding("reference-language", f"the work “{key}” has a language that is no code: “{language}”", place,
+                      "write he, en, de, ru, …")
