@@ -1,0 +1,130 @@
+"""The words that sadar itself adds to a publication, one file per language, and the way names are joined there."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from babel import Locale
+from babel.lists import format_list
+from pydantic import BaseModel, ConfigDict
+
+#: The categories of CLDR's plural rules, and the form that serves where a language file leaves one out.
+PLURAL_FALLBACK = "other"
+
+
+class Entry(BaseModel):
+    """A group of words: frozen, unknown names refused, hyphens in names."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True,
+                              alias_generator=lambda name: name.replace("_", "-"))
+
+
+class Labels(Entry):
+    """Headings and labels."""
+
+    abstract: str
+    keywords: str
+    notes: str
+    note: str
+    bibliography: str
+    acknowledgement: str
+    colophon: str
+    contents: str
+    title_page: str
+    landmarks: str
+    body: str
+    page: str
+    figure: str
+    table: str
+    section: str
+    back_to_text: str
+
+
+class Work(Entry):
+    """How a kind of publication is spoken of: “this article”, and its grammatical gender."""
+
+    phrase: str
+    gender: str
+
+
+class Acknowledgement(Entry):
+    """The sentence that names funders and awards.
+
+    ``sentence`` by the gender of the work, with ``{work}`` and ``{support}``; ``funders`` by how many there are,
+    with ``{names}``; ``award`` by how many numbers there are, with ``{ids}``.
+    """
+
+    sentence: dict[str, str]
+    funders: dict[str, str]
+    award: dict[str, str]
+
+
+class Colophon(Entry):
+    """The lines of the colophon, each with the place for what it says."""
+
+    in_container: str
+    edited_by: dict[str, str]
+    published: str
+    doi: str
+    isbn_print: str
+    isbn_epub: str
+    license: str
+    typeset: str
+
+
+class WordList(Entry):
+    """One language's file."""
+
+    labels: Labels
+    works: dict[str, Work]
+    acknowledgement: Acknowledgement
+    colophon: Colophon
+    caption: str
+    section_reference: str
+    keyword_separator: str
+    and_before_foreign: str | None = None
+
+
+class Words:
+    """The words of one language, with its rules for plurals and lists (CLDR, through Babel)."""
+
+    def __init__(self, lang: str, entries: WordList) -> None:
+        """Take the words of ``lang`` (a BCP 47 code)."""
+        self.lang = lang
+        self.entries = entries
+        self._locale = Locale.parse(lang, sep="-")
+
+    @property
+    def labels(self) -> Labels:
+        """Headings and labels."""
+        return self.entries.labels
+
+    def counted(self, forms: Mapping[str, str], number: int) -> str:
+        """Return the form of ``forms`` (by CLDR category) that this language uses with ``number``."""
+        return forms.get(self._locale.plural_form(number)) or forms[PLURAL_FALLBACK]
+
+    def joined(self, names: Sequence[str]) -> str:
+        """Join names as this language does: “א, ב וג”, “a, b and c”.
+
+        Where “and” is a prefix, a maqaf stands between it and a word of another script (a rule of the Academy of
+        the Hebrew Language); the file of the language says so with ``and-before-foreign``.
+        """
+        text: str = format_list(list(names), style="standard", locale=self._locale)
+        foreign = self.entries.and_before_foreign
+        if foreign and len(names) > 1 and names[-1][:1].isascii():
+            head = text.removesuffix(names[-1]).rstrip("-־ ").removesuffix(foreign[0])
+            text = f"{head}{foreign}{names[-1]}"
+        return text
+
+    def acknowledgement(self, kind: str, awards: Sequence[tuple[Sequence[str], Sequence[str]]]) -> str:
+        """Compose the sentence for awards, each a pair: the funders' names, the award's numbers."""
+        entry, work = self.entries.acknowledgement, self.entries.works[kind]
+        parts = []
+        for funders, ids in awards:
+            number = f" ({self.counted(entry.award, len(ids)).format(ids=', '.join(ids))})" if ids else ""
+            parts.append(f"{self.joined(funders)}{number}")
+        count = sum(len(funders) for funders, _ in awards)
+        support = self.counted(entry.funders, count).format(names="; ".join(parts))
+        sentence = entry.sentence.get(work.gender) or entry.sentence[PLURAL_FALLBACK]
+        return sentence.format(work=work.phrase, support=support)
+
