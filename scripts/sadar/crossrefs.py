@@ -1,0 +1,89 @@
+"""The pass that numbers figures and tables and turns ``@fig-…``, ``@tbl-…`` and ``@sec-…`` into links."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from sadar.errors import ManuscriptError
+from sadar.findings import Finding
+from sadar.manuscript import CROSS_REFERENCE, Manuscript
+from sadar.manuscript.tree import Inlines, Node, attributes, rewrite, span, walk, words
+from sadar.style.words import Words
+
+LABELLED = {"Figure": ("fig-", "figure"), "Table": ("tbl-", "table")}
+
+
+def number(manuscript: Manuscript, words_: Words) -> Manuscript:
+    """Put “Figure 1.” before captions of figures and tables with an id, and resolve the references to them.
+
+    Raises:
+        ManuscriptError: a reference leads nowhere, or stands in one bracket with citations.
+
+    """
+    numbers: dict[str, int] = {}
+    targets: dict[str, Inlines] = {}
+    for node in walk(manuscript.blocks):
+        identifier = attributes(node)[0]
+        prefix, name = LABELLED.get(node["t"], ("", ""))
+        if prefix and identifier.startswith(prefix):
+            numbers[prefix] = numbers.get(prefix, 0) + 1
+            label = getattr(words_.labels, name)
+            targets[identifier] = [{"t": "Str", "c": f"{label}\u00a0{numbers[prefix]}"}]
+        elif node["t"] == "Header" and identifier.startswith("sec-"):
+            before, after = words_.entries.section_reference.split("{title}")
+            title = rewrite(node["c"][2], lambda inner: None if inner["t"] == "Note" else inner)
+            targets[identifier] = [{"t": "Str", "c": before}, *title, {"t": "Str", "c": after}]
+    findings: list[Finding] = []
+
+    def change(node: Node) -> Node | list[Node]:
+        if node["t"] in LABELLED and (identifier := attributes(node)[0]) in targets:
+            return _labelled(node, words_, targets[identifier][0]["c"])
+        if node["t"] == "Cite":
+            keys = [citation["citationId"] for citation in node["c"][0]]
+            if any(CROSS_REFERENCE.match(key) for key in keys):
+                unknown = [key for key in keys if key not in targets]
+                findings.extend(_unknown(manuscript, key) for key in unknown)
+                return node if unknown else _links(node["c"][0], targets)
+        return node
+
+    blocks = rewrite(manuscript.blocks, change)
+    if findings:
+        raise ManuscriptError(findings)
+    return replace(manuscript, blocks=blocks)
+
+
+def _unknown(manuscript: Manuscript, key: str) -> Finding:
+    place = manuscript.place_of(f"@{key}")
+    if CROSS_REFERENCE.match(key):
+        return Finding("reference-target", f"@{key} leads to nothing: no figure, table or heading has this id", place,
+                       f"give it the id: {{#{key}}}, or correct the reference")
+    return Finding("reference-mixed", f"the citation @{key} stands in one bracket with a cross-reference", place,
+                   "give each a bracket of its own")
+
+
+def _labelled(node: Node, words_: Words, label: str) -> Node:
+    name, _, figure = label.rpartition("\u00a0")
+    text = words_.entries.caption.format(label=name, number=figure)
+    content: list[Any] = list(node["c"])
+    short, blocks = content[1]
+    lead = [span([{"t": "Str", "c": text.strip().replace(" ", "\u00a0")}], classes=("caption-label",)), {"t": "Space"}]
+    if blocks and blocks[0]["t"] in ("Plain", "Para"):
+        blocks = [{**blocks[0], "c": [*lead, *blocks[0]["c"]]}, *blocks[1:]]
+    else:
+        blocks = [{"t": "Plain", "c": lead[:1]}, *blocks]
+    content[1] = [short, blocks]
+    return {**node, "c": content}
+
+
+def _links(citations: list[dict[str, Any]], targets: dict[str, Inlines]) -> Inlines:
+    inlines: Inlines = []
+    for position, citation in enumerate(citations):
+        key = citation["citationId"]
+        if position:
+            inlines += [*words(","), {"t": "Space"}]
+        if citation["citationPrefix"]:
+            inlines += [*citation["citationPrefix"], {"t": "Space"}]
+        inlines.append({"t": "Link", "c": [["", ["cross-reference"], []], targets[key], [f"#{key}", ""]]})
+        inlines += citation["citationSuffix"]
+    return inlines
