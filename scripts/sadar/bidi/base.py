@@ -1,0 +1,46 @@
+"""Base directions: of a language, and of a paragraph."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from fontTools import unicodedata as ucd
+
+from sadar.manuscript.languages import script_of_language, scripts_of
+
+Direction = Literal["ltr", "rtl"]
+
+
+def _direction_of_script(script: str) -> Direction:
+    return "rtl" if ucd.script_horizontal_direction(script, "LTR") == "RTL" else "ltr"
+
+
+def direction_of_language(lang: str) -> Direction:
+    """Return the direction in which a language's script runs."""
+    return _direction_of_script(script_of_language(lang))
+
+
+def direction_of_text(text: str, document: Direction) -> Direction:
+    """Return the direction of a text: another than the document's only where all its letters run that way."""
+    directions = {_direction_of_script(script) for script in scripts_of(text)}
+    return directions.pop() if len(directions) == 1 else document
+
+
+def runs_right_to_left(text: str) -> bool:
+    """Tell whether a text has a letter of a right-to-left script."""
+    return any(_direction_of_script(script) == "rtl" for script in scripts_of(text))
+
+
+def reading_direction(lang: str) -> str:
+    """Return the name that a PDF's viewer preferences give to the way pages turn (ISO 32000-1, table 150)."""
+    return "/R2L" if direction_of_language(lang) == "rtl" else "/L2R"
+
+
+def is_right_to_left(lang: str) -> bool:
+    """Tell whether a language is written from right to left."""
+    return direction_of_language(lang) == "rtl"
+
+
+def page_sides(lang: str) -> tuple[str, str]:
+    """Return the sides of the spread on which recto and verso lie: a right-to-left book has its recto on the left."""
+    return ("left", "right") if is_right_to_left(lang) else ("right", "left")

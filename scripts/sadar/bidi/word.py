@@ -1,0 +1,199 @@
+"""Direction in WordprocessingML: bases of paragraphs, ``w:rtl`` run by run, columns of tables.
+
+Pandoc marks paragraphs (it writes ``w:bidi`` from the tree's marks) but sets ``w:rtl`` on every run. Here each
+paragraph is resolved as a whole by UAX #9 and a run is marked only where ISO 29500-1, Annex I, asks for it: where
+its characters resolve to right-to-left, or are numbers in right-to-left text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from copy import deepcopy
+
+from fontTools import unicodedata as ucd
+from lxml import etree
+
+from sadar.bidi.base import Direction, direction_of_language
+from sadar.bidi.levels import OBJECT, embedding_levels
+
+Element = etree._Element
+W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+XML_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
+#: Styles of code: always from left to right.
+CODE_STYLES = {"SourceCode", "VerbatimChar"}
+#: Where ``w:bidi`` and ``w:bidiVisual`` stand among their siblings (ISO 29500-1, 17.3.1.26 and 17.4.59).
+AFTER_BIDI = ("adjustRightInd", "snapToGrid", "spacing", "ind", "contextualSpacing", "mirrorIndents",
+              "suppressOverlap", "jc", "textDirection", "textAlignment", "textboxTightWrap", "outlineLvl", "divId",
+              "cnfStyle", "rPr", "sectPr", "pPrChange")
+AFTER_RTL = ("cs", "em", "lang", "eastAsianLayout", "specVanish", "oMath")
+
+
+def w(name: str) -> str:
+    """Return the qualified name of an element or attribute of WordprocessingML."""
+    return f"{{{W}}}{name}"
+
+
+def mark(part: Element, lang: str) -> None:
+    """Mark the direction of every paragraph, run and table of a part, in place.
+
+    Args:
+        part: the root of ``document.xml`` or ``footnotes.xml`` as pandoc wrote it.
+        lang: the language of the document.
+
+    """
+    document = direction_of_language(lang)
+    for table in part.iter(w("tbl")):
+        if document == "rtl":
+            _mark_table(table)
+    for paragraph in part.iter(w("p")):
+        _mark_paragraph(paragraph, document)
+
+
+def _mark_paragraph(paragraph: Element, document: Direction) -> None:
+    properties = paragraph.find(w("pPr"))
+    if properties is None:
+        properties = etree.Element(w("pPr"))
+        paragraph.insert(0, properties)
+    bidi = properties.find(w("bidi"))
+    base: Direction = "rtl" if bidi is not None else "ltr"
+    if _style(properties, "pStyle") in CODE_STYLES:
+        base = "ltr"
+    if bidi is not None:
+        properties.remove(bidi)
+    if base == "rtl":
+        _insert(properties, etree.Element(w("bidi")), AFTER_BIDI)
+    elif document == "rtl":
+        _insert(properties, etree.Element(w("bidi"), {w("val"): "0"}), AFTER_BIDI)
+    if not len(properties):
+        paragraph.remove(properties)
+    _mark_runs(paragraph, base)
+
+
+def _mark_runs(paragraph: Element, base: Direction) -> None:
+    """Split runs where direction changes, mark them, and merge neighbours that are equal."""
+    runs = [run for run in paragraph.iter(w("r")) if _paragraph_of(run) is paragraph]
+    texts = [_text(run) for run in runs]
+    whole = "".join(texts)
+    flags = _right_to_left(whole, embedding_levels(whole, base), base)
+    start = 0
+    for run, text in zip(runs, texts, strict=True):
+        own = flags[start:start + len(text)]
+        start += len(text)
+        for piece, rtl in _divided(run, own):
+            _flag(piece, rtl and not _is_code(run))
+    for parent in [paragraph, *paragraph.iter(w("hyperlink"))]:
+        _merge(parent)
+
+
+def _right_to_left(text: str, levels: Sequence[int], base: Direction) -> list[bool]:
+    """Tell for each character whether its run is right-to-left in Word's sense."""
+    found = list(levels)
+    flags = [level % 2 == 1 for level in found]
+    if base == "ltr":
+        return flags
+    start = 0
+    for end in range(1, len(text) + 1):
+        if end == len(text) or (found[end] > 1) != (found[start] > 1):
+            if found[start] > 1 and not any(ucd.bidirectional(letter) == "L" for letter in text[start:end]):
+                flags[start:end] = [True] * (end - start)  # numbers in right-to-left text
+            start = end
+    return flags
+
+
+def _divided(run: Element, flags: list[bool]) -> Iterator[tuple[Element, bool]]:
+    """Yield the run, or the runs that take its place, each with its flag."""
+    changes = [0, *(at for at in range(1, len(flags)) if flags[at] != flags[at - 1])]
+    text = run.find(w("t"))
+    if len(changes) == 1 or text is None or text.text is None:
+        yield run, bool(flags) and flags[0]
+        return
+    parent = run.getparent()
+    for begin, end in zip(changes, [*changes[1:], len(flags)], strict=True):
+        piece = deepcopy(run)
+        piece_text = piece.find(w("t"))
+        if piece_text is not None:
+            piece_text.text = text.text[begin:end]
+            piece_text.set(XML_SPACE, "preserve")
+        run.addprevious(piece)
+        yield piece, flags[begin]
+    if parent is not None:
+        parent.remove(run)
+
+
+def _flag(run: Element, rtl: bool) -> None:
+    properties = run.find(w("rPr"))
+    if properties is None:
+        properties = etree.Element(w("rPr"))
+        run.insert(0, properties)
+    for old in properties.findall(w("rtl")):
+        properties.remove(old)
+    if rtl:
+        _insert(properties, etree.Element(w("rtl")), AFTER_RTL)
+    if not len(properties):
+        run.remove(properties)
+
+
+def _merge(parent: Element) -> None:
+    """Join neighbouring runs of plain text with the same properties: translators see fewer tags."""
+    previous: Element | None = None
+    for run in list(parent):
+        if run.tag != w("r") or not _is_plain(run):
+            previous = None
+            continue
+        if previous is not None and _properties(previous) == _properties(run):
+            text = previous.find(w("t"))
+            if text is not None:
+                text.text = (text.text or "") + (run.findtext(w("t")) or "")
+                text.set(XML_SPACE, "preserve")
+                parent.remove(run)
+                continue
+        previous = run
+
+
+def _is_plain(run: Element) -> bool:
+    return [child.tag for child in run if child.tag != w("rPr")] == [w("t")]
+
+
+def _properties(run: Element) -> bytes:
+    properties = run.find(w("rPr"))
+    return b"" if properties is None else etree.tostring(properties, with_tail=False)
+
+
+def _text(run: Element) -> str:
+    """Return a run's text as the algorithm sees it: code and what is no text are objects."""
+    if _is_plain(run) and not _is_code(run):
+        return run.findtext(w("t")) or ""
+    return OBJECT
+
+
+def _is_code(run: Element) -> bool:
+    properties = run.find(w("rPr"))
+    return properties is not None and _style(properties, "rStyle") in CODE_STYLES
+
+
+def _style(properties: Element, kind: str) -> str:
+    style = properties.find(w(kind))
+    return "" if style is None else style.get(w("val"), "")
+
+
+def _paragraph_of(run: Element) -> Element | None:
+    return next(run.iterancestors(w("p")), None)
+
+
+def _mark_table(table: Element) -> None:
+    """Let columns run from right to left."""
+    properties = table.find(w("tblPr"))
+    if properties is None:
+        return
+    style = properties.find(w("tblStyle"))
+    properties.insert(0 if style is None else 1, etree.Element(w("bidiVisual")))
+
+
+def _insert(properties: Element, element: Element, after: tuple[str, ...]) -> None:
+    """Put a property where the schema wants it: before the first of those that come after it."""
+    names = {w(name) for name in after}
+    following = next((child for child in properties if child.tag in names), None)
+    if following is None:
+        properties.append(element)
+    else:
+        following.addprevious(element)
