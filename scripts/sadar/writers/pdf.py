@@ -1,0 +1,189 @@
+"""The print PDF for publishers and the screen PDF for readers, both laid out by WeasyPrint."""
+
+from __future__ import annotations
+
+import logging
+import warnings
+import xml.etree.ElementTree as ElementTree
+from collections.abc import Iterator
+from copy import deepcopy
+from functools import partial
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from markupsafe import Markup
+
+from sadar.bidi import weasyprint_lines
+from sadar.bidi.base import direction_of_language, page_sides, reading_direction
+from sadar.errors import ManuscriptError, MissingToolError
+from sadar.findings import Finding
+from sadar.manuscript import Manuscript
+from sadar.manuscript.folder import inside
+from sadar.matter import acknowledgement_as_note
+from sadar.style import Style
+from sadar.style.faces import isolated_fontconfig
+from sadar.writers import Format, weasyprint_text
+from sadar.writers.drawn_math import draw
+from sadar.writers.xhtml import MATHML, NOTE_CALL, STAR, Element, Fragments, fragments, inner, serialise
+
+PANGO = "apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
+
+
+def write(manuscript: Manuscript, style: Style, path: Path, *, printed: bool) -> None:
+    """Write a PDF: for the printer with bleed, marks and no links, or for the screen with tags, links and outline.
+
+    Raises:
+        MissingToolError: Pango or a face is not installed.
+        ManuscriptError: the house style or a figure is at fault.
+
+    """
+    with isolated_fontconfig():
+        _write(manuscript, style, path, printed=printed)
+
+
+def _write(manuscript: Manuscript, style: Style, path: Path, *, printed: bool) -> None:
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", UserWarning)  # “no fonts configured”: that is what is wanted here
+            import cssselect2
+            import weasyprint
+    except OSError as error:
+        raise MissingToolError.one("pango-missing", f"WeasyPrint finds no Pango: {error}", remedy=PANGO) from None
+    weasyprint_lines.apply()
+    weasyprint_text.apply()
+    noted = acknowledgement_as_note(manuscript)
+    made = fragments(noted)
+    for elements in (*made.regions.values(), *(note.blocks for note in made.notes)):
+        for element in elements:
+            _prepare(element, made, style, links=not printed)
+    source = style.render("pdf/document.xhtml.jinja", **_context(noted, style, made, printed=printed))
+    tree = ElementTree.fromstring(source)  # noqa: S314 - the text was serialised here, from a parsed tree
+    faults = _Faults()
+    weasyprint.LOGGER.setLevel(logging.ERROR)
+    weasyprint.LOGGER.addHandler(faults)
+    try:
+        page = weasyprint.HTML(string="", base_url=manuscript.folder.resolve().as_uri() + "/",
+                               url_fetcher=_fetcher(manuscript.folder, style))
+        # A note with a list in it may stand in a paragraph: no HTML parser would leave it there, so none is asked.
+        page.wrapper_element = cssselect2.ElementWrapper.from_html_root(tree, content_language=None)
+        page.etree_element = tree
+        document = page.render()
+    finally:
+        weasyprint.LOGGER.removeHandler(faults)
+    if faults.findings:
+        raise ManuscriptError(faults.findings)
+    options: dict[str, Any] = {} if printed else {"pdf_variant": "pdf/ua-1", "pdf_tags": True}
+    document.write_pdf(path, pdf_identifier=_identifier(manuscript), finisher=_finish, **options)
+
+
+class _Faults(logging.Handler):
+    """Hears what WeasyPrint would only log: a resource that it leaves out of the page is a loss."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.ERROR)
+        self.findings: list[Finding] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.findings.append(Finding("pdf-resource", f"WeasyPrint: {record.getMessage()}",
+                                     remedy="look at the figure or the style sheet that it names"))
+
+
+def _context(manuscript: Manuscript, style: Style, made: Fragments, *, printed: bool) -> dict[str, Any]:
+    metadata = manuscript.metadata
+    direction = direction_of_language(metadata.lang)
+    regions = {name: Markup(serialise(elements)) for name, elements in made.regions.items()}  # noqa: S704
+    return {
+        "metadata": metadata, "regions": regions, "dir": direction, "printed": printed,
+        "heading": {name: Markup(inner(elements)) for name, elements in made.regions.items()},  # noqa: S704
+        "translations": {lang: direction_of_language(lang) for lang in metadata.translations},
+        "css": Markup(_css(manuscript, style, direction, printed=printed)),  # noqa: S704
+    }
+
+
+def _css(manuscript: Manuscript, style: Style, direction: str, *, printed: bool) -> str:
+    faces = [{"family": font.family, "weight": font.weight, "style": font.style, "url": font.path.as_uri()}
+             for font in style.fonts()]
+    recto, verso = page_sides(manuscript.metadata.lang)
+    css = style.render("pdf/page.css.jinja", faces=faces, text_stack=style.stack("text"),
+                       code_stack=style.stack("code"), recto=recto, verso=verso, printed=printed, dir=direction,
+                       first_page=manuscript.metadata.publication.first_page)
+    return css.replace("&", "&amp;").replace("<", "&lt;")
+
+
+def _prepare(element: Element, made: Fragments, style: Style, *, links: bool) -> None:
+    """Put notes where they are called, draw math, and take the links out of a page that is printed."""
+    for call in list(element.iter("span")):
+        if call.get("class") == NOTE_CALL:
+            _place_note(call, made)
+    for math in list(element.iter(f"{{{MATHML}}}math")):
+        draw(math, style.tokens.type.text.size)
+    if not links:
+        for link in element.iter("a"):
+            link.attrib.pop("href", None)
+
+
+def _place_note(call: Element, made: Fragments) -> None:
+    note = made.note(call)
+    call.set("class", "note star" if note.mark == STAR else "note")
+    del call.attrib["data-note"]
+    first, *others = [deepcopy(block) for block in _unwrapped(note.blocks)]
+    for name in ("dir", "lang"):
+        if value := first.get(name):
+            call.set(name, value)
+    if first.tag == "p":
+        first.tag = "span"  # runs on behind the marker
+    call.extend([first, *others])
+
+
+def _unwrapped(blocks: tuple[Element, ...]) -> Iterator[Element]:
+    for block in blocks:
+        if block.tag == "div" and "star-note" in block.get("class", ""):
+            yield from block
+        else:
+            yield block
+
+
+def _fetcher(folder: Path, style: Style) -> Any:
+    """Return WeasyPrint's fetcher: files of the manuscript's folder and the style's faces, and nothing else."""
+    import weasyprint
+
+    allowed = {font.path.resolve() for font in style.fonts()}
+
+    class Fetcher(weasyprint.URLFetcher):  # type: ignore[misc]
+        def fetch(self, url: str, headers: Any = None) -> Any:
+            parts = urlsplit(url)
+            path = Path(unquote(parts.path))
+            if parts.scheme == "data":
+                return super().fetch(url, headers)
+            if parts.scheme != "file":
+                raise ManuscriptError.one("network", f"“{url}” would be fetched from the network", file=str(folder),
+                                          remedy="copy the file into the manuscript's folder")
+            if path.resolve() not in allowed:
+                root = folder.resolve()
+                name = str(path.relative_to(root)) if path.is_relative_to(root) else str(path)
+                inside(folder, name, asked_by="figures")
+            return super().fetch(url, headers)
+
+    return Fetcher(allowed_protocols={"file", "data"})
+
+
+def _identifier(manuscript: Manuscript) -> bytes:
+    metadata = manuscript.metadata
+    return (metadata.publication.doi or metadata.slug or metadata.title).encode()
+
+
+def _finish(document: Any, pdf: Any) -> None:
+    """Say in the file that pages turn from right to left and that the title is shown; WeasyPrint writes neither."""
+    import pydyf
+
+    lang = pdf.catalog.get("Lang")
+    preferences = pdf.catalog.setdefault("ViewerPreferences", pydyf.Dictionary())
+    preferences["DisplayDocTitle"] = "true"
+    if lang is not None:
+        tag = lang.string if isinstance(lang.string, str) else lang.string.decode()
+        preferences["Direction"] = reading_direction(tag)
+
+
+PRINT = Format("-print.pdf", partial(write, printed=True))
+SCREEN = Format(".pdf", partial(write, printed=False))
