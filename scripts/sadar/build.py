@@ -1,0 +1,173 @@
+"""Building: the one place where the stages meet, in their order, and where files come to their names."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache
+from importlib.metadata import entry_points
+from pathlib import Path
+from typing import Any
+
+from sadar import crossrefs, matter, reader
+from sadar.bidi import structure
+from sadar.checks.words import kept
+from sadar.citations import process
+from sadar.errors import MissingToolError, OutputError, UsageError
+from sadar.findings import Finding, Severity
+from sadar.manuscript import Manuscript
+from sadar.manuscript.metadata_file import read_metadata
+from sadar.manuscript.tree import plain
+from sadar.style import Style
+from sadar.style.faces import letters_of
+from sadar.writers import Format
+from sadar.writers.archive import EPOCH, moment
+
+Check = Callable[[Manuscript, Style, Path], Iterator[Finding]]
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A manuscript with all passes done, its style, and the warnings on the way."""
+
+    manuscript: Manuscript
+    style: Style
+    warnings: tuple[Finding, ...]
+
+
+@cache
+def formats() -> dict[str, Format]:
+    """Return the formats by name, from the entry points of sadar and of other packages."""
+    return {entry.name: entry.load() for entry in entry_points(group="sadar.writers")}
+
+
+def _check_of(name: str) -> Check | None:
+    found: Sequence[Any] = [entry for entry in entry_points(group="sadar.checks") if entry.name == name]
+    check: Check | None = found[0].load() if found else None
+    return check
+
+
+def prepare(folder: Path) -> Prepared:
+    """Read a manuscript and run the passes over it.
+
+    Raises:
+        ManuscriptError: with every fault found in one stage.
+        MissingToolError: pandoc or a face is missing, or no face has one of the letters.
+
+    """
+    read, warnings = reader.read(folder)
+    style = Style(folder)
+    words = style.words(read.metadata.lang)
+    composed = matter.compose(read, style)
+    numbered = crossrefs.number(composed, words)
+    cited = process.cite(numbered, style.find("csl/author-date.csl"), words.labels.bibliography)
+    manuscript = structure.mark(cited)
+    faults = [*kept(read, manuscript), *_uncovered(manuscript, style)]
+    if faults:
+        raise (MissingToolError if faults[-1].code == "glyph-missing" else OutputError)(faults)
+    return Prepared(manuscript, style, (*warnings, *_uncited(manuscript)))
+
+
+def _uncited(manuscript: Manuscript) -> Iterator[Finding]:
+    printed = {key for key in manuscript.references if any(
+        f'"ref-{key}"' in str(node).replace("'", '"') for node in manuscript.region("bibliography"))}
+    for key, reference in manuscript.references.items():
+        if key not in printed:
+            yield Finding("reference-uncited", f"the work “{key}” is never cited and is not printed", reference.place,
+                          "cite it, or remove it from the list", Severity.WARNING)
+
+
+def _uncovered(manuscript: Manuscript, style: Style) -> Iterator[Finding]:
+    """Yield a finding for each letter that no face of the style has: it would be printed as an empty box."""
+    covered = frozenset[int]().union(*(letters_of(font.path) for font in style.fonts()))
+    text = plain(manuscript.blocks)
+    for letter in sorted(set(text)):
+        if ord(letter) not in covered and letter.isprintable() and not letter.isspace():
+            yield Finding("glyph-missing", f"no face of the style has the letter “{letter}” (U+{ord(letter):04X})",
+                          manuscript.place_of(letter), "add a face that has it to styles/tokens.yaml, beside the "
+                          "manuscript, and install its package: pip install fontpkg-…")
+
+
+def name_of(folder: Path) -> str:
+    """Return the name of a manuscript's files: ``slug`` in the metadata, else the folder's name."""
+    metadata, _ = read_metadata(folder)
+    return metadata.slug or folder.resolve().name
+
+
+def output_paths(folder: Path, output: Path, names: Sequence[str]) -> dict[str, Path]:
+    """Return the path of the file of each format.
+
+    Raises:
+        UsageError: there is no such format.
+
+    """
+    unknown = [name for name in names if name not in formats()]
+    if unknown:
+        raise UsageError.one("format-unknown", f"there is no format “{unknown[0]}”",
+                             remedy=f"use one of: {', '.join(formats())}")
+    stem = name_of(folder)
+    return {name: output / f"{stem}{formats()[name].suffix}" for name in dict.fromkeys(names)}
+
+
+def write(prepared: Prepared, name: str, path: Path) -> None:
+    """Write one file, check it, and only then give it its name.
+
+    Raises:
+        OutputError: the file could not be written, or lacks something of the manuscript; the old one stays.
+        ManuscriptError: style or manuscript is at fault in a way that only the writer can see.
+        MissingToolError: the format needs something that is not installed.
+
+    """
+    check = _check_of(name)
+    with _in_place(path) as temporary, _dated(prepared.manuscript):
+        formats()[name].write(prepared.manuscript, prepared.style, temporary)
+        findings = list(check(prepared.manuscript, prepared.style, temporary)) if check else []
+        if any(finding.severity is Severity.ERROR for finding in findings):
+            raise OutputError(findings)
+
+
+@contextmanager
+def _dated(manuscript: Manuscript) -> Iterator[None]:
+    """Let every library that would write the time of day write the manuscript's own date instead."""
+    given = os.environ.get(EPOCH)
+    os.environ[EPOCH] = str(int(moment(manuscript.metadata).timestamp()))
+    try:
+        yield
+    finally:
+        if given is None:
+            del os.environ[EPOCH]
+        else:
+            os.environ[EPOCH] = given
+
+
+@contextmanager
+def _in_place(path: Path) -> Iterator[Path]:
+    """Give a path beside ``path`` to write to; rename it there at the end, or remove it when anything goes wrong."""
+    temporary: Path | None = None
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix=".sadar-", dir=path.parent) as folder:
+            temporary = Path(folder, path.name)
+            yield temporary
+            with temporary.open("rb+") as file:
+                os.fsync(file.fileno())
+            temporary.replace(path)
+    except OSError as error:
+        raise OutputError.one("output", f"{path.name} could not be written: {error.strerror or error}",
+                              file=str(path.parent), remedy="make room or give write permission there, then build "
+                              "again; an older file is left as it was") from error
+
+
+def clean(folder: Path, output: Path) -> list[Path]:
+    """Remove the files that a build of the manuscript writes, and the output folder if it is empty then."""
+    removed = []
+    for path in output_paths(folder, output, list(formats())).values():
+        if path.exists():
+            path.unlink()
+            removed.append(path)
+    if output.is_dir() and not any(output.iterdir()):
+        output.rmdir()
+    return removed

@@ -1,0 +1,62 @@
+"""A DOCX, reopened with python-docx: every word, note, figure, table and entry of the manuscript is in it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+from lxml import etree
+
+from sadar.checks.parts import parts_of
+from sadar.checks.words import count, missing, words
+from sadar.findings import Finding
+from sadar.manuscript import Manuscript
+from sadar.style import Style
+
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+FOOTNOTES = "/word/footnotes.xml"
+
+
+def check(manuscript: Manuscript, style: Style, path: Path) -> Iterator[Finding]:
+    """Check a DOCX against the manuscript it was made from."""
+    import docx
+
+    package = docx.Document(str(path)).part.package
+    parts = {str(part.partname): part.blob for part in package.iter_parts()}
+    body = etree.fromstring(parts["/word/document.xml"])
+    notes = etree.fromstring(parts[FOOTNOTES])
+    paragraphs = [*body.iter(f"{W}p"), *notes.iter(f"{W}p")]
+    found = Counter(word for paragraph in paragraphs for word in words(_text(paragraph)))
+    yield from missing(manuscript, found, path.name)
+    expected = parts_of(manuscript)
+    numbered = [note for note in notes.iter(f"{W}footnote") if note.find(f".//{W}footnoteRef") is not None]
+    calls = [call for call in body.iter(f"{W}footnoteReference") if call.get(f"{W}customMarkFollows") is None]
+    figures = [name for name in parts if name.startswith("/word/media/")]
+    tables = [table for table in body.iter(f"{W}tbl") if _style(table) == "Table"]
+    entries = [style for style in body.iter(f"{W}pStyle") if style.get(f"{W}val") == "Bibliography"]
+    yield from count("notes", expected.notes, len(numbered), path.name)
+    yield from count("note calls", expected.notes, len(calls), path.name)
+    yield from count("tables", expected.tables, len(tables), path.name)
+    yield from count("entries", expected.entries, len(entries), path.name)
+    if expected.figures and not figures:
+        yield from count("figures", expected.figures, 0, path.name)
+
+
+def _style(table: etree._Element) -> str:
+    style = table.find(f"{W}tblPr/{W}tblStyle")
+    return "" if style is None else style.get(f"{W}val", "")
+
+
+def _is_raised(run: etree._Element | None) -> bool:
+    return run is not None and run.find(f"{W}rPr/{W}vertAlign") is not None
+
+
+def _text(paragraph: etree._Element) -> str:
+    parts = []
+    for element in paragraph.iter(f"{W}t", f"{W}tab", f"{W}br", f"{W}footnoteReference", f"{W}vertAlign", f"{W}r"):
+        if element.tag == f"{W}t":
+            parts.append(element.text or "")
+        elif element.tag != f"{W}r" or _is_raised(element.getprevious()):
+            parts.append(" ")
+    return "".join(parts)

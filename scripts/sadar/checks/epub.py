@@ -1,0 +1,63 @@
+"""An EPUB, reopened as a plain archive: every word, note, figure, table and entry of the manuscript is in it."""
+
+from __future__ import annotations
+
+import zipfile
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path, PurePosixPath
+
+from lxml import etree
+
+from sadar.checks.parts import parts_of
+from sadar.checks.words import count, missing, words
+from sadar.findings import Finding
+from sadar.manuscript import Manuscript
+from sadar.style import Style
+
+OPF = "{http://www.idpf.org/2007/opf}"
+H = "{http://www.w3.org/1999/xhtml}"
+#: Elements after which a word can't go on.
+BREAKS = {f"{H}{name}" for name in ("p", "div", "li", "td", "th", "dt", "dd", "h1", "h2", "h3", "h4", "h5", "h6", "a",
+                                    "sup", "sub", "aside", "section", "figcaption", "caption", "br", "pre", "header")}
+
+
+def check(manuscript: Manuscript, style: Style, path: Path) -> Iterator[Finding]:
+    """Check an EPUB against the manuscript it was made from."""
+    documents = list(_documents(path))
+    found = Counter(word for document in documents for word in words(_text(document)))
+    yield from missing(manuscript, found, path.name)
+    expected = parts_of(manuscript)
+    elements = [element for document in documents for element in document.iter()]
+    roles = Counter(element.get("role") for element in elements)
+    tags = Counter(element.tag for element in elements)
+    entries = sum("csl-entry" in (element.get("class") or "").split() for element in elements)
+    yield from count("notes", expected.notes, roles["doc-footnote"], path.name)
+    yield from count("note calls", expected.notes, roles["doc-noteref"], path.name)
+    yield from count("figures", expected.figures, tags[f"{H}img"], path.name)
+    yield from count("tables", expected.tables, tags[f"{H}table"], path.name)
+    yield from count("entries", expected.entries, entries, path.name)
+
+
+def _documents(path: Path) -> Iterator[etree._Element]:
+    """Yield the documents of the spine but the navigation, in their order."""
+    with zipfile.ZipFile(path) as archive:
+        package = etree.fromstring(archive.read("EPUB/content.opf"))
+        hrefs = {item.get("id"): item.get("href", "") for item in package.iter(f"{OPF}item")
+                 if item.get("properties") != "nav"}
+        for reference in package.iter(f"{OPF}itemref"):
+            if href := hrefs.get(reference.get("idref")):
+                yield etree.fromstring(archive.read(str(PurePosixPath("EPUB", href))))
+
+
+def _text(document: etree._Element) -> str:
+    body = document.find(f"{H}body")
+    parts: list[str] = []
+    for action, element in etree.iterwalk(body, events=("start", "end")) if body is not None else []:
+        if element.tag in BREAKS:
+            parts.append(" ")
+        if action == "start":
+            parts.append(element.text or "")
+        elif element is not body:
+            parts.append(element.tail or "")
+    return "".join(parts)

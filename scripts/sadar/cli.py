@@ -1,0 +1,117 @@
+"""The command line: the only module that prints and sets exit codes."""
+
+from __future__ import annotations
+
+import platform
+import sys
+import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+from rich.console import Console
+
+from sadar import __version__, build, starter
+from sadar.errors import SadarError
+from sadar.findings import Finding, Severity
+
+INTERRUPTED = 130
+FOLDER = click.argument("folder", type=click.Path(path_type=Path), default=".")
+OUTPUT = click.option("--output", "-o", metavar="DIR", type=click.Path(path_type=Path, file_okay=False),
+                      default="build", show_default=True, help="Folder of the files that are made.")
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="sadar")
+def app() -> None:
+    """Set a right-to-left manuscript as a print PDF, a screen PDF, an EPUB 3 and a DOCX."""
+
+
+@app.command("new")
+@click.argument("folder", type=click.Path(path_type=Path))
+def new(folder: Path) -> None:
+    """Make FOLDER with a small manuscript that builds."""
+    for path in starter.make(folder):
+        click.echo(path)
+    click.echo(f"Build it with: sadar build {folder}")
+
+
+@app.command("build")
+@FOLDER
+@click.option("--to", "-t", metavar="FORMATS", default="print,pdf,epub,docx", show_default=True,
+              help="Formats to make, with commas between them.")
+@OUTPUT
+def build_command(folder: Path, to: str, output: Path) -> None:
+    """Build the manuscript in FOLDER (by default this one)."""
+    paths = build.output_paths(folder, output, [name.strip() for name in to.split(",") if name.strip()])
+    with _working("reading the manuscript"):
+        prepared = build.prepare(folder)
+    _report(prepared.warnings)
+    for name, path in paths.items():
+        with _working(f"making {path}"):
+            build.write(prepared, name, path)
+        click.echo(f"{path}  {path.stat().st_size / 1000:,.0f} kB")
+
+
+@app.command("check")
+@FOLDER
+def check(folder: Path) -> None:
+    """Check the manuscript in FOLDER without building it."""
+    try:
+        with _working("checking"):
+            prepared = build.prepare(folder)
+    except SadarError as error:
+        _report(error.findings)
+        sys.exit(1 if error.exit_code == 3 else error.exit_code)
+    _report(prepared.warnings)
+    click.echo(f"{folder}: no errors, {len(prepared.warnings)} warnings")
+
+
+@app.command("clean")
+@FOLDER
+@OUTPUT
+def clean(folder: Path, output: Path) -> None:
+    """Remove the files that a build of FOLDER has made."""
+    for path in build.clean(folder, output):
+        click.echo(f"removed {path}")
+
+
+@contextmanager
+def _working(what: str) -> Iterator[None]:
+    """Show what is being done: moving in a terminal, silent in a pipe."""
+    console = Console(stderr=True, highlight=False)
+    if console.is_terminal:
+        with console.status(what, spinner="line"):
+            yield
+    else:
+        yield
+
+
+def _report(findings: tuple[Finding, ...]) -> None:
+    for finding in sorted(findings, key=lambda item: (item.place, item.severity)):
+        colour = "red" if finding.severity is Severity.ERROR else "yellow"
+        click.secho(str(finding), err=True, fg=colour)
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run the command line and exit with the code that the design gives to what happened."""
+    try:
+        app.main(args=arguments, prog_name="sadar", standalone_mode=False)
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.format_message())
+        sys.exit(2)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(2)
+    except SadarError as error:
+        _report(error.findings)
+        sys.exit(error.exit_code)
+    except (KeyboardInterrupt, click.Abort):
+        click.echo("interrupted: files that were already there are left as they were", err=True)
+        sys.exit(INTERRUPTED)
+    except Exception:
+        click.echo(traceback.format_exc(), err=True)
+        click.echo(f"This is a fault of sadar itself. Please report the lines above, with: sadar {__version__}, "
+                   f"Python {platform.python_version()}, {platform.platform()}", err=True)
+        sys.exit(70)
