@@ -1,0 +1,85 @@
+"""Workarounds for WeasyPrint 70.0, each shown to be needed: when a test here fails, its module may go."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+PAGE = """
+import sys
+from pathlib import Path
+from sadar.style import Style
+from sadar.style.faces import isolated_fontconfig
+isolated = isolated_fontconfig()
+isolated.__enter__()
+import weasyprint
+if sys.argv[1] == "mended":
+    from sadar.bidi import weasyprint_lines
+    from sadar.writers import weasyprint_text
+    weasyprint_lines.apply()
+    weasyprint_text.apply()
+faces = "".join(f'@font-face{{font-family:"{f.family}";src:url("{f.path.as_uri()}");font-weight:{f.weight};'
+                f'font-style:{f.style}}}' for f in Style(Path(".")).fonts())
+css = (faces + '@page{size:300px 400px;margin:50px} '
+       'html{font-family:"Source Serif 4","Frank Ruhl Libre";font-size:16px;text-align:justify} p,body{margin:0}')
+html = weasyprint.HTML(string=f'<html lang=he dir=rtl><style>{css}</style>' + sys.argv[2])
+document = html.render()
+if len(sys.argv) > 3:
+    document.write_pdf(sys.argv[3])
+
+def boxes(box):
+    for child in getattr(box, "children", []):
+        if type(child).__name__ == "TextBox" and child.text.strip():
+            yield child
+        yield from boxes(child)
+
+for box in boxes(document.pages[0]._page_box):
+    print(f"{box.position_x:.1f}|{box.position_x + box.width:.1f}|{box.position_y:.1f}|{box.text}")
+"""
+
+
+def lines(mode: str, body: str, *more: str | Path) -> list[tuple[float, float, float, str]]:
+    done = subprocess.run([sys.executable, "-W", "ignore", "-c", PAGE, mode, body, *map(str, more)],
+                          capture_output=True, text=True, check=True, timeout=120)
+    rows = [line.split("|", 3) for line in done.stdout.splitlines()]
+    return [(float(left), float(right), float(top), text) for left, right, top, text in rows]
+
+
+INDENTED = '<p style="text-indent:20px">אב גד הו זח טי כל מנ סע פצ קר שת אב גד הו זח טי כל מנ סע פצ קר שת</p>'
+
+
+@pytest.mark.parametrize(("mode", "right"), [("raw", 250), ("mended", 230)])
+def test_an_indent_is_on_the_right(mode: str, right: float) -> None:
+    assert lines(mode, INDENTED)[0][1] == pytest.approx(right, abs=0.2)
+
+
+def test_a_hanging_indent_sets_the_first_line_out_to_the_right() -> None:
+    body = INDENTED.replace("text-indent:20px", "text-indent:-20px;margin-right:20px")
+    first, second, *_ = lines("mended", body)
+    assert first[1] == pytest.approx(250, abs=0.2)
+    assert second[1] == pytest.approx(230, abs=0.2)
+
+
+BROKEN = "<p>אב גד הו <span dir=ltr>12</span> זח טי כל, <span dir=ltr>QuadratschriftQuadratschrift</span> אב גד הו</p>"
+
+
+@pytest.mark.parametrize(("mode", "overflows"), [("raw", True), ("mended", False)])
+def test_a_space_collapsed_at_the_end_of_a_justified_line_moves_nothing(mode: str, overflows: bool) -> None:
+    rows = lines(mode, BROKEN)
+    first = [row for row in rows if abs(row[2] - rows[0][2]) < 8]
+    assert (min(row[0] for row in first) < 49) is overflows
+
+
+@pytest.mark.parametrize(("mode", "whole"), [("raw", False), ("mended", True)])
+def test_pointed_letters_can_be_read_back(mode: str, whole: bool, tmp_path: Path) -> None:
+    from sadar.checks.words import reversed_where_needed
+
+    path = tmp_path / "points.pdf"
+    lines(mode, "<p>נִבְרְאוּ בְּעֶרֶב שַׁבָּת, ברא ערב שבת</p>", path)
+    import pypdfium2
+
+    with pypdfium2.PdfDocument(path) as document:
+        text = document[0].get_textpage().get_text_range()
+    letters = sorted(letter for letter in reversed_where_needed(text) if "א" <= letter <= "ת")
+    assert (letters == sorted("נבראובערבשבתבראערבשבת")) is whole
