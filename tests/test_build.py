@@ -243,7 +243,7 @@ An English division.
 
 
 @pytest.mark.parametrize(("lang", "text"), [
-    ("ar", "هذا نص عربي فيه Latin words و12.5٪ وحاشية[^n].\n\n[^n]: حاشية."),
+    ("ar", "هذا نص عربي فيه Latin words و12.5٪ وحاشية[^n].\n\n[^n]: حاشية.\n\n> اقتباس طويل لكي نرى شكله في الصفحة، محمد."),
     ("fa", "این متن فارسی است و Latin دارد[^n].\n\n[^n]: یادداشت."),
     ("yi", "דער טעקסט איז אויף ייִדיש און Latin[^n].\n\n[^n]: אַ הערה."),
     ("en", "An English text with שלום עולם in it[^n].\n\n[^n]: A note."),

@@ -17,6 +17,10 @@ from sadar.style import Style
 POINTS_PER_MILLIMETRE = 72 / 25.4
 #: A gap between two letters of a line, in ems, from which on they belong to different words.
 GAP = 0.14
+#: How far, in ems, letters of one line may lie from one another: Arabic words descend, superiors rise.
+RISE = 0.6
+#: The least ratio of two sizes of type that belong to different words (a superior, a Latin word in Hebrew text).
+SIZES = 1.02
 
 
 def check(manuscript: Manuscript, style: Style, path: Path) -> Iterator[Finding]:
@@ -41,12 +45,14 @@ def _page_lines(page: Any, style: Style) -> Iterator[str]:
     left, bottom, right, top = page.get_trimbox()
     top -= style.tokens.page.top * POINTS_PER_MILLIMETRE * 0.9
     bottom += style.tokens.page.bottom * POINTS_PER_MILLIMETRE * 0.9
-    by_line: dict[int, list[_Letter]] = {}
-    for letter in _letters(page):
-        if bottom <= letter.y <= top and left <= letter.x <= right:
-            by_line.setdefault(round(letter.y * 2), []).append(letter)
-    for letters in by_line.values():
-        yield reversed_where_needed(_spaced(sorted(letters)))
+    letters = [letter for letter in _letters(page) if bottom <= letter.y <= top and left <= letter.x <= right]
+    line: list[_Letter] = []
+    for letter in sorted(letters, key=lambda letter: (-letter.y, letter)):
+        if line and line[0].y - letter.y > RISE * max(line[0].size, letter.size):
+            yield reversed_where_needed(_spaced(sorted(line)))
+            line = []
+        line.append(letter)
+    yield reversed_where_needed(_spaced(sorted(line)))
 
 
 class _Letter(NamedTuple):
@@ -86,7 +92,9 @@ def _spaced(letters: list[_Letter]) -> Iterator[str]:
             continue
         if cluster:
             yield cluster
-        if previous is not None and letter.x - previous.end > GAP * letter.size:
+        if previous is not None and (
+                letter.x - previous.end > GAP * letter.size
+                or max(letter.size, previous.size) > SIZES * min(letter.size, previous.size)):
             yield " "
         cluster, previous = letter.text, letter
     if cluster:
