@@ -1,13 +1,14 @@
 """The only runner of pandoc: Markdown in, a syntax tree; a tree out, as HTML, DOCX or another tree.
 
 Every run is in pandoc's ``--sandbox`` (it reads the files named on its command line and nothing else) and with
-a bounded heap, so that a hostile manuscript can neither read other files nor take the machine's memory.
+a bounded heap and time, so that a hostile manuscript can neither read other files nor hold the machine.
 """
 
 from __future__ import annotations
 
 import json
 import re
+import subprocess
 import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -15,11 +16,18 @@ from pathlib import Path
 from typing import Any
 
 from sadar.errors import ManuscriptError, MissingToolError, OutputError, SadarError
+from sadar.manuscript import Source
+from sadar.manuscript.folder import METADATA_FILE
 from sadar.manuscript.tree import Node
 
 #: ``smart`` would pair the gershayim that people type as ASCII quotation marks (צה"ל … ארה"ב) into quotations.
-MARKDOWN = "markdown-smart-raw_tex-yaml_metadata_block"
+MARKDOWN = "markdown-smart-raw_tex-raw_attribute-task_lists-yaml_metadata_block"
 OLDEST = (3, 1)
+#: Pandoc sees the texts under these names: it builds identifiers from names, and not always as they are written.
+PART = "sadar-part-{:04}.md"
+PREFIX = re.compile(r"^.*sadar-part-\d{4}\.md__")
+#: The longest that a run may take, in seconds; a book of 500 pages takes about five.
+LONGEST = 120
 HEAP = ["+RTS", "-M2G", "-RTS"]
 
 
@@ -33,30 +41,37 @@ class Warned:
     line: int
 
 
-def _run(text: str, to: str, source: str, arguments: Sequence[str], *, files: Sequence[str] = (),
-         output: Path | None = None) -> str:
+def _run(text: str, to: str, source: str, arguments: Sequence[str], *, output: Path | None = None) -> str:
     import pypandoc
 
-    # Files are handed on as arguments: pypandoc's convert_file would sort them.
-    options: dict[str, Any] = {"extra_args": ["--quiet", *arguments, *HEAP, *files], "sandbox": True,
-                               "outputfile": str(output) if output else None}
+    command = [_path(pypandoc), f"--from={source}", f"--to={to}", "--sandbox", "--quiet", *arguments,
+               *([f"--output={output}"] if output else []), *HEAP]
     try:
-        return str(pypandoc.convert_text(text, to, source, **options))
+        done = subprocess.run(command, input=text.encode(), capture_output=True, timeout=LONGEST)  # noqa: S603
+    except subprocess.TimeoutExpired:
+        raise ManuscriptError.one("pandoc-time", f"pandoc did not finish within {LONGEST} seconds",
+                                  remedy="look for hundreds of nested brackets, quotations or lists") from None
+    reason = done.stderr.decode("utf-8", "replace").strip()
+    if done.returncode == 0:
+        return done.stdout.decode("utf-8")
+    if "No space left" in reason or "resource exhausted" in reason:
+        raise OutputError.one("disk-full", f"pandoc could not write: {reason}",
+                              remedy="make room on the disk, then build again")
+    if "heap exhausted" in reason.lower():
+        raise ManuscriptError.one("pandoc-memory", "pandoc needs more than 2 GB of memory for this manuscript",
+                                  remedy="split the text, or look for thousands of nested marks")
+    if done.returncode < 0:
+        raise OutputError.one("pandoc-killed", f"pandoc was stopped by signal {-done.returncode}",
+                              remedy="make room on the disk and in memory, then build again")
+    raise SadarError.one("pandoc-failed", f"pandoc failed: {reason}")
+
+
+def _path(pypandoc: Any) -> str:
+    try:
+        return str(pypandoc.get_pandoc_path())
     except OSError as error:
-        raise MissingToolError.one("pandoc-missing", f"pandoc does not run: {error}",
+        raise MissingToolError.one("pandoc-missing", f"pandoc is not installed: {error}",
                                    remedy="pip install pypandoc_binary") from None
-    except RuntimeError as error:
-        reason = str(error).split("output: ", 1)[-1].strip()
-        if "No space left" in reason or "resource exhausted" in reason:
-            raise OutputError.one("disk-full", f"pandoc could not write: {reason}",
-                                  remedy="make room on the disk, then build again") from None
-        if killed := re.search(r'exitcode "-(\d+)"', reason):
-            raise OutputError.one("pandoc-killed", f"pandoc was stopped by signal {killed.group(1)}",
-                                  remedy="make room on the disk and in memory, then build again") from None
-        if "heap exhausted" in reason.lower():
-            raise ManuscriptError.one("pandoc-memory", "pandoc needs more than 2 GB of memory for this manuscript",
-                                      remedy="split the text, or look for thousands of nested marks") from None
-        raise SadarError.one("pandoc-failed", f"pandoc failed: {reason}") from None
 
 
 def require() -> None:
@@ -77,28 +92,32 @@ def require() -> None:
                                    f"{version or 'none'}", remedy="pip install --upgrade pypandoc_binary")
 
 
-def read_markdown(folder: Path, files: Sequence[str], strings: Mapping[str, Any]) -> tuple[Node, list[Warned]]:
-    """Read Markdown files, joined in order, and the metadata's own texts, in one run.
+def read_markdown(sources: Sequence[Source], strings: Mapping[str, str]) -> tuple[Node, list[Warned]]:
+    """Read texts, joined in order, and the metadata's own texts, in one run; note ids count per text.
 
-    ``files`` are names in ``folder``; note ids count per file. ``strings`` are nested dicts of Markdown texts that
-    come back in the document's ``meta`` as inlines or blocks.
+    ``strings`` are Markdown texts by name, which come back in the document's ``meta`` as inlines or blocks.
     """
     with tempfile.TemporaryDirectory() as temporary:
-        meta, log = Path(temporary, "meta.json"), Path(temporary, "log.json")
+        folder = Path(temporary)
+        meta, log = folder / "meta.json", folder / "log.json"
         meta.write_text(json.dumps(strings, ensure_ascii=False), "utf-8")
-        arguments = ["--file-scope", f"--metadata-file={meta}", f"--log={log}"]
-        paths = {str(folder.resolve() / name): name for name in files}
-        document = json.loads(_run("", "json", MARKDOWN, arguments, files=list(paths)))
+        names = {}
+        for number, source in enumerate(sources, start=1):
+            path = folder / PART.format(number)
+            path.write_text(source.text, "utf-8")
+            names[str(path)] = source.name
+        arguments = ["--file-scope", f"--metadata-file={meta}", f"--log={log}", *names]
+        document = json.loads(_run("", "json", MARKDOWN, arguments))
         entries = json.loads(log.read_text("utf-8") or "[]")
     warned = [Warned(entry["type"], str(entry.get("key") or entry.get("contents") or entry.get("message") or ""),
-                     paths.get(entry.get("source", ""), ""), int(entry.get("line", 0)))
+                     names.get(entry.get("source", ""), METADATA_FILE), int(entry.get("line", 0)))
               for entry in entries if entry.get("verbosity") == "WARNING"]
     return document, warned
 
 
-def file_prefix(folder: Path, name: str) -> str:
-    """Return what ``--file-scope`` puts before the identifiers of a file."""
-    return str(folder.resolve() / name).strip("/").replace("/", "__") + "__"
+def without_file_prefix(identifier: str) -> str:
+    """Take off what ``--file-scope`` puts before an identifier: the name of its file."""
+    return PREFIX.sub("", identifier)
 
 
 def to_html(document: Node) -> str:
