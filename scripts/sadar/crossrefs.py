@@ -8,7 +8,7 @@ from typing import Any
 from sadar.errors import ManuscriptError
 from sadar.findings import Finding
 from sadar.manuscript import CROSS_REFERENCE, Manuscript
-from sadar.manuscript.tree import Inlines, Node, attributes, rewrite, span, walk, words
+from sadar.manuscript.tree import Inlines, Node, attributes, rewrite, span, walk, without_notes, words
 from sadar.style.words import Words
 
 LABELLED = {"Figure": ("fig-", "figure"), "Table": ("tbl-", "table")}
@@ -32,8 +32,7 @@ def number(manuscript: Manuscript, words_: Words) -> Manuscript:
             targets[identifier] = [{"t": "Str", "c": f"{label}\u00a0{numbers[prefix]}"}]
         elif node["t"] == "Header" and identifier.startswith("sec-"):
             before, after = words_.entries.section_reference.split("{title}")
-            title = rewrite(node["c"][2], lambda inner: None if inner["t"] == "Note" else inner)
-            targets[identifier] = [{"t": "Str", "c": before}, *title, {"t": "Str", "c": after}]
+            targets[identifier] = [{"t": "Str", "c": before}, *without_notes(node["c"][2]), {"t": "Str", "c": after}]
     findings: list[Finding] = []
 
     def change(node: Node) -> Node | list[Node]:
@@ -55,6 +54,9 @@ def number(manuscript: Manuscript, words_: Words) -> Manuscript:
 
 def _unknown(manuscript: Manuscript, key: str) -> Finding:
     place = manuscript.place_of(f"@{key}")
+    if any(attributes(node)[0] == key for node in walk(manuscript.blocks)):
+        return Finding("reference-target", f"@{key} leads to something that has no caption, and so no number", place,
+                       "give it a caption: ![caption](file){#fig-…}, or : caption {#tbl-…}")
     if CROSS_REFERENCE.match(key):
         return Finding("reference-target", f"@{key} leads to nothing: no figure, table or heading has this id", place,
                        f"give it the id: {{#{key}}}, or correct the reference")

@@ -10,11 +10,20 @@ from collections.abc import Iterator, Sequence
 
 from sadar.manuscript import Manuscript, region
 from sadar.manuscript.metadata import Metadata, Name
-from sadar.manuscript.tree import Blocks, Inlines, Node, div, header, para, words
+from sadar.manuscript.tree import (
+    Blocks,
+    Inlines,
+    Node,
+    div,
+    header,
+    para,
+    without_notes,
+    words,
+)
 from sadar.style import Style
 from sadar.style.words import Words
 
-STAR_NOTE = "star-note"
+STAR_NOTE = "sadar-star-note"
 
 
 def compose(manuscript: Manuscript, style: Style) -> Manuscript:
@@ -24,11 +33,13 @@ def compose(manuscript: Manuscript, style: Style) -> Manuscript:
     """
     metadata = manuscript.metadata
     terms = style.words(metadata.lang)
-    made: dict[str, Blocks] = {name: manuscript.region(name) for name in ("short-title", "title", "subtitle")}
-    made["volume-title"] = _line(metadata.publication.container_title or metadata.title)
+    short = manuscript.region("short-title") or without_notes(manuscript.region("title"))
+    volume = metadata.publication.container_title
+    made: dict[str, Blocks] = {"short-title": short, "volume-title": _line(volume) if volume else short}
+    made |= {name: manuscript.region(name) for name in ("title", "subtitle")}
     made["authors"] = [para(_authors(metadata, terms))] if metadata.author else []
     made["affiliations"] = list(_affiliations(metadata))
-    made["abstract"] = _headed(terms.labels.abstract, "abstract", manuscript.region("abstract"))
+    made["abstract"] = _headed(terms.labels.abstract, "sadar-abstract", manuscript.region("abstract"))
     made["keywords"] = _keywords(metadata.keywords, terms)
     made["body"] = manuscript.region("body")
     made["acknowledgement"] = _acknowledgement(manuscript, terms)
@@ -38,7 +49,7 @@ def compose(manuscript: Manuscript, style: Style) -> Manuscript:
         made[f"{lang}-title"] = manuscript.region(f"{lang}-title")
         made[f"{lang}-subtitle"] = manuscript.region(f"{lang}-subtitle")
         made[f"{lang}-authors"] = _line(other.joined([name.full for name in translation.author]))
-        made[f"{lang}-abstract"] = _headed(other.labels.abstract, f"abstract-{lang}",
+        made[f"{lang}-abstract"] = _headed(other.labels.abstract, f"sadar-abstract-{lang}",
                                            manuscript.region(f"{lang}-abstract"))
         made[f"{lang}-keywords"] = _keywords(translation.keywords, other)
     made["colophon"] = _colophon(metadata, terms)
@@ -125,7 +136,7 @@ def _acknowledgement(manuscript: Manuscript, terms: Words) -> Blocks:
     for number, funding in enumerate(manuscript.metadata.funding, start=1):
         if funding.statement:
             blocks += manuscript.region(f"statement-{number}")
-            continue
+            continue  # the reader made sure that it names every award
         awards: dict[tuple[str, ...], list[str]] = {}
         for award in funding.awards:
             awards.setdefault(tuple(funder.name for funder in award.source), []).extend([award.id] if award.id else [])
@@ -150,7 +161,8 @@ def _colophon(metadata: Metadata, terms: Words) -> Blocks:
         place = ", ".join(filter(None, (publication.publisher_place, publication.publisher, publication.date)))
         lines.append(words(entries.published.format(publisher=place)))
     if publication.doi:
-        lines.append(_with_link(entries.doi, "doi", publication.doi, f"https://doi.org/{publication.doi}"))
+        before, _, after = entries.doi.partition("{doi}")
+        lines.append(_with_link(before, publication.doi, f"https://doi.org/{publication.doi}", after))
     for form, value in ((entries.isbn_print, publication.isbn.print), (entries.isbn_epub, publication.isbn.epub)):
         if value:
             lines.append(words(form.format(isbn=value)))
@@ -158,17 +170,15 @@ def _colophon(metadata: Metadata, terms: Words) -> Blocks:
         lines.append(words(entries.license.format(license=publication.license)))
     for author in metadata.author:
         if author.orcid:
-            lines.append(_with_link(f"{author.name.full}: {{orcid}}", "orcid", author.orcid,
-                                    f"https://orcid.org/{author.orcid}"))
+            lines.append(_with_link(f"{author.name.full}: ", author.orcid, f"https://orcid.org/{author.orcid}"))
         if author.email:
-            lines.append(_with_link(f"{author.name.full}: {{email}}", "email", author.email, f"mailto:{author.email}"))
+            lines.append(_with_link(f"{author.name.full}: ", author.email, f"mailto:{author.email}"))
     lines.append(words(entries.typeset))
-    heading = header(1, words(terms.labels.colophon), "colophon", ("unnumbered",))
+    heading = header(1, words(terms.labels.colophon), "sadar-colophon", ("unnumbered",))
     return [heading, *(para(line) for line in lines)]
 
 
-def _with_link(form: str, name: str, text: str, url: str) -> Inlines:
-    """Fill the place ``{name}`` of a form with a link whose text is an address: always left to right."""
-    before, after = form.split(f"{{{name}}}")
+def _with_link(before: str, text: str, url: str, after: str = "") -> Inlines:
+    """Put a link whose text is an address, and so always left to right, between words."""
     link = {"t": "Link", "c": [["", ["uri"], []], [{"t": "Str", "c": text}], [url, ""]]}
     return [*words(before), *([{"t": "Space"}] if before.endswith(" ") else []), link, *words(after)]

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from sadar import pandoc
-from sadar.errors import ManuscriptError
+from sadar.errors import ManuscriptError, SadarError
 from sadar.findings import Finding
 from sadar.manuscript import Manuscript, Reference
 from sadar.manuscript.languages import language_of, script_of_language
@@ -51,7 +51,7 @@ def cite(manuscript: Manuscript, csl: Path, heading: str) -> Manuscript:
     ordered = _ordered(entries, langs, document_lang)
     listed = {"t": "Div", "c": [["refs", ["references"], []], ordered]}
     return replace(manuscript, blocks=blocks).with_region(
-        "bibliography", [header(1, words(heading), "bibliography", ("unnumbered",)), listed])
+        "bibliography", [header(1, words(heading), "sadar-bibliography", ("unnumbered",)), listed])
 
 
 def work_language(reference: Reference, document: str) -> str:
@@ -59,7 +59,7 @@ def work_language(reference: Reference, document: str) -> str:
     item = reference.item
     if item.get("language"):
         return str(item["language"])
-    names = " ".join(str(part) for person in item.get("author", []) for part in person.values())
+    names = " ".join(str(part) for person in item.get("author") or [] for part in person.values())
     return language_of(f"{item.get('title', '')} {names}", document)
 
 
@@ -68,7 +68,14 @@ def _run(manuscript: Manuscript, csl: Path, lang: str) -> Blocks:
         items = Path(temporary, "items.json")
         items.write_text(json.dumps([dict(reference.item) for reference in manuscript.references.values()],
                                     ensure_ascii=False), "utf-8")
-        blocks: Blocks = pandoc.cite(manuscript.document(), items, csl, lang)["blocks"]
+        try:
+            blocks: Blocks = pandoc.cite(manuscript.document(), items, csl, lang)["blocks"]
+        except SadarError as error:
+            if error.findings[0].code != "pandoc-failed":
+                raise
+            raise ManuscriptError.one("csl", f"the citations can't be made: {error.findings[0].message}", file=csl.name,
+                                      remedy="compare the CSL style with that of the house, or look at the works it "
+                                      "names") from None
     return blocks
 
 

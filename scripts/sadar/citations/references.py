@@ -13,12 +13,16 @@ from sadar.errors import ManuscriptError, SadarError
 from sadar.findings import Finding, Place
 from sadar.manuscript import Reference, Source
 from sadar.manuscript.folder import METADATA_FILE, read_text
+from sadar.manuscript.languages import script_of_language
 from sadar.manuscript.metadata import Metadata
 from sadar.manuscript.yaml_source import YamlSource
 
 #: The forms that pandoc parses, by the suffix of the file. BibLaTeX's reader takes BibTeX's files too.
 PANDOC_FORMS = {".bib": "biblatex", ".bibtex": "bibtex", ".ris": "ris"}
-LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+#: Variables of CSL 1.0.2 that hold names, and those that hold dates.
+NAMES = frozenset({"author", "editor", "translator", "container-author", "collection-editor", "director",
+                   "editorial-director", "illustrator", "interviewer", "recipient", "reviewed-author"})
+DATES = frozenset({"issued", "accessed", "original-date", "event-date", "submitted"})
 
 
 def read_references(folder: Path, metadata: Metadata) -> dict[str, Reference]:
@@ -79,9 +83,9 @@ def _json_items(source: Source) -> Iterator[tuple[dict[str, Any], Place]]:
     except json.JSONDecodeError as error:
         raise ManuscriptError.one("references-syntax", f"this is not valid JSON: {error.msg}", file=source.name,
                                   line=error.lineno, remedy="correct it there, or export the list again") from None
-    except RecursionError:
-        raise ManuscriptError.one("references-syntax", "the values are nested too deeply", file=source.name,
-                                  remedy="export the list again, as CSL JSON") from None
+    except (RecursionError, ValueError):
+        raise ManuscriptError.one("references-syntax", "a number is too long, or values are nested too deeply",
+                                  file=source.name, remedy="export the list again, as CSL JSON") from None
     if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
         raise ManuscriptError.one("references-form", "the file holds no list of works", file=source.name, line=1,
                                   remedy="export the list as CSL JSON: [{\"id\": …}, …]")
@@ -113,7 +117,7 @@ def _last_line(reason: str) -> str:
 def _csl(item: dict[str, Any]) -> dict[str, Any]:
     """Bring a date written as in pandoc's YAML (``issued: 1974``, or keys year, month, day) to ``date-parts``."""
     result = dict(item)
-    for key in ("issued", "accessed", "original-date", "event-date", "submitted"):
+    for key in DATES & set(item):
         value = item.get(key)
         if isinstance(value, int):
             result[key] = {"date-parts": [[value]]}
@@ -136,6 +140,31 @@ def _faults(item: dict[str, Any], place: Place, known: dict[str, Reference]) -> 
                       "remove one of the works, or give it another id")
     if not item.get("type"):
         yield Finding("reference-type", f"the work “{key}” has no type", place, "say what it is: “type: book”")
-    if (language := item.get("language")) and not (isinstance(language, str) and LANGUAGE.fullmatch(language)):
+    for field in sorted(NAMES & set(item)):
+        if not (isinstance(item[field], list) and all(isinstance(name, dict) for name in item[field])):
+            yield Finding("reference-names", f"the {field} of the work “{key}” is no list of names", place,
+                          f"write it so: “{field}: [{{family: …, given: …}}]”, or {{literal: …}} for a body")
+    for field in sorted(DATES & set(item)):
+        if not _is_date(item[field]):
+            yield Finding("reference-date", f"the date “{field}” of the work “{key}” can't be read", place,
+                          "write a year, 2021-05-17, or {date-parts: [[2021, 5]]}")
+    if (language := item.get("language")) and not _is_language(language):
         yield Finding("reference-language", f"the work “{key}” has a language that is no code: “{language}”", place,
                       "write he, en, de, ru, …")
+
+
+def _is_date(value: Any) -> bool:
+    if not isinstance(value, dict):
+        return False
+    parts = value.get("date-parts")
+    if parts is None:
+        return bool({"literal", "raw", "season"} & set(value))
+    return isinstance(parts, list) and all(
+        isinstance(date, list) and date and all(str(part).lstrip("-").isdigit() for part in date) for date in parts)
+
+
+def _is_language(value: Any) -> bool:
+    try:
+        return isinstance(value, str) and bool(script_of_language(value))
+    except ValueError:
+        return False

@@ -10,7 +10,7 @@ from typing import Any
 
 from sadar.findings import Place
 from sadar.manuscript.metadata import Metadata
-from sadar.manuscript.tree import Blocks, Node, attributes, div
+from sadar.manuscript.tree import Blocks, Node, attributes, div, plain
 
 REGION = "sadar-region"
 #: Keys that ``@key`` takes for cross-references (Quarto's prefixes), not for citations.
@@ -72,6 +72,10 @@ class Manuscript:
             return replace(self, blocks=[*self.blocks, made])
         return replace(self, blocks=[made if found == name else old
                                      for found, old in zip(names, self.blocks, strict=True)])
+
+    def text(self, name: str) -> str:
+        """Return the text of a region in one line, without notes and marks of form, as file metadata want it."""
+        return " ".join(plain(self.region(name), notes=False).split())
 
     def document(self) -> Node:
         """Return the tree as a whole pandoc document, without metadata."""

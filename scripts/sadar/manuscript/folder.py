@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path, PurePosixPath
 
 from sadar.errors import ManuscriptError
 from sadar.manuscript import Source
 
 METADATA_FILE = "manuscript.yaml"
+#: Characters that XML 1.0 does not allow, and the controls that no text needs.
+CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff]")
 LARGEST_TEXT = 16 * 1024 * 1024
-LARGEST_FIGURE = 64 * 1024 * 1024
 
 
 def inside(folder: Path, name: str, *, asked_by: str, line: int = 0) -> Path:
@@ -59,10 +61,12 @@ def read_text(folder: Path, name: str, *, asked_by: str = METADATA_FILE, line: i
             "not-utf8", f"byte {error.start + 1} (0x{data[error.start]:02X}) is not UTF-8",
             file=name, line=data.count(b"\n", 0, error.start) + 1,
             remedy="save the file as UTF-8; old Hebrew files are often Windows-1255") from None
-    if "\0" in text:
-        raise ManuscriptError.one("not-text", "the file holds a NUL character: it is not a text file", file=name,
-                                  line=text.count("\n", 0, text.index("\0")) + 1, remedy="save it as plain UTF-8 text")
-    return Source(name, text.replace("\r\n", "\n").replace("\r", "\n"))
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if control := CONTROL.search(text):
+        raise ManuscriptError.one("control-character", f"the file holds the control character U+{ord(control[0]):04X}",
+                                  file=name, line=text.count("\n", 0, control.start()) + 1,
+                                  remedy="remove it: no output can carry it")
+    return Source(name, text)
 
 
 def texts_in(folder: Path) -> list[str]:

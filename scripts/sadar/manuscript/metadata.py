@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from typing import Annotated, Any, Literal
 
+from babel import Locale, UnknownLocaleError
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
 
 from sadar.manuscript import identifiers
@@ -25,7 +26,12 @@ def _as_list(value: Any) -> Any:
 
 
 def _language(value: str) -> str:
+    value = value.replace("_", "-")
     script_of_language(value)
+    try:
+        Locale.parse(value, sep="-")
+    except (UnknownLocaleError, ValueError):
+        raise ValueError(f"“{value}” is not a known language") from None
     return value
 
 
@@ -124,11 +130,16 @@ class Affiliation(Record):
 
 
 class Funder(Record):
-    """A body that gave an award."""
+    """A body that gave an award: in short a name only."""
 
     name: Text
     ror: Ror | None = None
     doi: Doi | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _short(cls, value: Any) -> Any:
+        return {"name": value} if isinstance(value, str) else value
 
 
 class Award(Record):
@@ -215,7 +226,3 @@ class Metadata(Record):
     publication: Publication = Publication()
     bibliography: Annotated[list[Text], BeforeValidator(_as_list)] = []
     contents: Annotated[list[Text], BeforeValidator(_as_list)] = []
-
-    def affiliation(self, ref: str) -> Affiliation | None:
-        """Return the affiliation with an id."""
-        return next((item for item in self.affiliations if item.id == ref), None)

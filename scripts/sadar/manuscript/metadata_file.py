@@ -127,6 +127,20 @@ def _check_references(metadata: Metadata, source: YamlSource, folder: Path) -> I
                     "affiliation-unknown", f"{author.name.full} refers to the affiliation “{affiliation.ref}”, which "
                     "is not in the list “affiliations”", Place(source.name, source.line(["author", number])),
                     f"did you mean “{near[0]}”?" if near else "add it to “affiliations”, with this id")
+    for number, affiliation_id in enumerate(known):
+        if affiliation_id in known[:number]:
+            yield Finding("affiliation-twice", f"the affiliation “{affiliation_id}” is given twice",
+                          Place(source.name, source.line(["affiliations", number])), "give one of them another id")
+    for number, funding in enumerate(metadata.funding):
+        for award in funding.awards:
+            if funding.statement and award.id and award.id not in funding.statement:
+                yield Finding("award-unsaid", f"the statement does not name the award “{award.id}”",
+                              Place(source.name, source.line(["funding", number, "statement"])),
+                              "name it there, or leave the statement out: the sentence is then composed")
+    for number, name in enumerate(metadata.contents):
+        if name in metadata.contents[:number]:
+            yield Finding("contents-twice", f"the text “{name}” is named twice",
+                          Place(source.name, source.line(["contents", number])), "remove one of the lines")
     for key in ("bibliography", "contents"):
         for number, name in enumerate(getattr(metadata, key)):
             try:

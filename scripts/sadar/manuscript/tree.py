@@ -101,6 +101,17 @@ def words(text: str) -> Inlines:
     return inlines
 
 
+def without_notes(value: Any) -> Any:
+    """Return inlines or blocks without notes and identifiers, for a place where the same text stands a second time."""
+    def change(node: Node) -> Node | None:
+        identifier, classes, pairs = attributes(node)
+        if node["t"] == "Note":
+            return None
+        return with_attributes(node, "", classes, pairs) if identifier else node
+
+    return rewrite(value, change)
+
+
 def plain(value: Any, *, notes: bool = True) -> str:
     """Return the text a reader sees, blocks ended by a line feed; the words of an image and of math are left out."""
     parts: list[str] = []

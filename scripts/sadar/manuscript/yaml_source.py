@@ -59,9 +59,9 @@ class YamlSource:
         except YAMLError as error:  # a control character: ruamel gives no mark with it
             raise ManuscriptError.one("yaml-syntax", f"this is not valid YAML: {error}", file=self.name,
                                       remedy="remove the character") from None
-        except RecursionError:
-            raise ManuscriptError.one("yaml-depth", "the values are nested too deeply", file=self.name,
-                                      remedy="a manuscript needs fewer than ten levels") from None
+        except (RecursionError, ValueError):
+            raise ManuscriptError.one("yaml-depth", "a number is too long, or values are nested too deeply",
+                                      file=self.name, remedy="put the number between quotation marks") from None
 
     def _fail(self, error: MarkedYAMLError, code: str, message: str, remedy: str) -> None:
         line = error.problem_mark.line + 1 if error.problem_mark else 0
