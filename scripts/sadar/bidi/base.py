@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, get_args
 
 from fontTools import unicodedata as ucd
 
 from sadar.manuscript.languages import script_of_language, scripts_of
 
 Direction = Literal["ltr", "rtl"]
+#: The values of the attribute by which an author says a direction.
+DIRECTIONS: frozenset[str] = frozenset(get_args(Direction))
 
 
 def _direction_of_script(script: str) -> Direction:

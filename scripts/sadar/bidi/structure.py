@@ -15,6 +15,9 @@ from sadar.manuscript import Manuscript
 from sadar.manuscript.languages import language_of
 from sadar.manuscript.tree import Blocks, Inlines, Node, attributes, div, plain, span, with_attributes
 
+#: Regions of the title block, whose lines keep their side whatever script they are in.
+KEEP_THEIR_SIDE = ("title", "subtitle", "authors", "affiliations", "keywords")
+
 
 @dataclass(frozen=True)
 class _Context:
@@ -51,6 +54,8 @@ class _Marks:
             return self._left_to_right(node)
         if kind == "Div":
             own = self._of_attributes(node, context)
+            if attributes(node)[0].endswith(KEEP_THEIR_SIDE):
+                own = replace(own, fixed=True)
             return _with_marks({**node, "c": [content[0], self.blocks(content[1], own)]}, own, context)
         if kind in ("BlockQuote", "BulletList", "OrderedList", "DefinitionList", "LineBlock"):
             own = self._of_text(content, context)

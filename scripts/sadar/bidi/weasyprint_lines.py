@@ -5,7 +5,7 @@
 2. Where a line's last text ends with a collapsed space, because an element follows on the next line, the text is
    moved by that space's width a second time after justification: a gap opens in the line and its end overflows.
 
-``tests/test_weasyprint_lines.py`` lays out the same lines with and without this module, and fails as soon as the
+``tests/test_weasyprint.py`` lays out the same lines with and without this module, and fails as soon as the
 library no longer needs it.
 """
 

@@ -25,6 +25,7 @@ CODE_STYLES = {"SourceCode", "VerbatimChar"}
 AFTER_BIDI = ("adjustRightInd", "snapToGrid", "spacing", "ind", "contextualSpacing", "mirrorIndents",
               "suppressOverlap", "jc", "textDirection", "textAlignment", "textboxTightWrap", "outlineLvl", "divId",
               "cnfStyle", "rPr", "sectPr", "pPrChange")
+AFTER_JC = AFTER_BIDI[AFTER_BIDI.index("jc") + 1:]
 AFTER_RTL = ("cs", "em", "lang", "eastAsianLayout", "specVanish", "oMath")
 
 
@@ -60,6 +61,10 @@ def _mark_paragraph(paragraph: Element, document: Direction) -> None:
         base = "ltr"
     if bidi is not None:
         properties.remove(bidi)
+        if base == "rtl" and _is_set_apart(paragraph):  # a left-to-right cell or heading among right-to-left ones
+            base = "ltr"
+            if properties.find(w("jc")) is None:
+                _insert(properties, etree.Element(w("jc"), {w("val"): "end"}), AFTER_JC)
     if base == "rtl":
         _insert(properties, etree.Element(w("bidi")), AFTER_BIDI)
     elif document == "rtl":
@@ -67,6 +72,12 @@ def _mark_paragraph(paragraph: Element, document: Direction) -> None:
     if not len(properties):
         paragraph.remove(properties)
     _mark_runs(paragraph, base)
+
+
+def _is_set_apart(paragraph: Element) -> bool:
+    """Tell whether all of a paragraph's text stands in left-to-right spans, where pandoc sets no ``w:rtl``."""
+    runs = [run for run in paragraph.iter(w("r")) if _is_plain(run)]
+    return bool(runs) and not any(run.find(f"{w('rPr')}/{w('rtl')}") is not None or _is_code(run) for run in runs)
 
 
 def _mark_runs(paragraph: Element, base: Direction) -> None:
