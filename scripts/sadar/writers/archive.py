@@ -48,7 +48,7 @@ def moment(metadata: Metadata) -> datetime.datetime:
     It is SOURCE_DATE_EPOCH where that is set (reproducible-builds.org), else the date of publication, else 1980.
     """
     epoch = os.environ.get(EPOCH, "")
-    if epoch.isdigit():
+    if epoch.isascii() and epoch.isdigit() and len(epoch) <= 10:
         return datetime.datetime.fromtimestamp(int(epoch), datetime.UTC)
     parts = [int(part) for part in (metadata.publication.date or "1980").split("-")]
     year, month, day = (*parts, 1, 1)[:3]

@@ -13,9 +13,11 @@ from sadar import pandoc
 from sadar.bidi import word
 from sadar.bidi.base import direction_of_language
 from sadar.bidi.word import w
+from sadar.errors import ManuscriptError
 from sadar.manuscript import Manuscript
+from sadar.manuscript.figures import svg_text
 from sadar.manuscript.folder import inside
-from sadar.manuscript.tree import Blocks, Node, attributes, div, para, rewrite, with_attributes
+from sadar.manuscript.tree import Blocks, Node, attributes, div, para, rewrite, with_attributes, words
 from sadar.matter import STAR_NOTE, acknowledgement_as_note
 from sadar.style import Style
 from sadar.writers import Format
@@ -96,20 +98,31 @@ def _embedded(node: Node, manuscript: Manuscript, style: Style) -> Node:
     if node["t"] != "Image" or node["c"][2][0].startswith("data:"):
         return node
     attr, alternative, (url, title) = node["c"]
+    if said := attributes(node)[2].get("alt"):
+        alternative = words(said)  # pandoc describes a picture by what stands between its brackets
     path = inside(manuscript.folder, url, asked_by="figures")
     kind = path.suffix.lower().lstrip(".").replace("jpg", "jpeg")
     data = path.read_bytes()
     if kind == "svg":
-        kind, data = "png", _drawn(data, style.tokens.measure)
+        kind, data = "png", _drawn(path, style.tokens.measure)
     return {**node, "c": [attr, alternative, [f"data:image/{kind};base64,{base64.b64encode(data).decode()}", title]]}
 
 
-def _drawn(svg: bytes, width: float) -> bytes:
-    """Draw an SVG as PNG, ``width`` millimetres wide at 300 dots per inch."""
+def _drawn(path: Path, width: float) -> bytes:
+    """Draw an SVG as PNG, ``width`` millimetres wide at 300 dots per inch.
+
+    Raises:
+        ManuscriptError: it can't be drawn.
+
+    """
     import resvg_py
 
-    return bytes(resvg_py.svg_to_bytes(svg_string=svg.decode("utf-8"), width=round(width / 25.4 * DOTS_PER_INCH),
-                                       skip_system_fonts=True))
+    try:
+        return bytes(resvg_py.svg_to_bytes(svg_string=svg_text(path), width=round(width / 25.4 * DOTS_PER_INCH),
+                                           skip_system_fonts=True))
+    except ValueError as error:
+        raise ManuscriptError.one("figure", f"this drawing can't be drawn: {error}", file=path.name,
+                                  remedy="save it anew as plain SVG or as PNG") from None
 
 
 def _finish(raw: Path, path: Path, manuscript: Manuscript, style: Style) -> None:
@@ -143,6 +156,10 @@ def _mend(root: Element, lang: str) -> None:
         # Under bidi “left” is where the line begins (ISO 29500-1, 17.18.44): say so in words that mean it.
         value = justification.get(w("val"), "")
         justification.set(w("val"), {"left": "start", "right": "end"}.get(value, value))
+    for width in root.iter(w("tblW")):
+        if width.get(w("type")) == "auto":  # the whole measure, in fiftieths of a per cent (ISO 29500-1, 17.18.90)
+            width.set(w("type"), "pct")
+            width.set(w("w"), "5000")
     for restart in list(root.iter(w("footnotePr"))):
         parent = restart.getparent()
         if parent is not None and parent.tag == w("sectPr"):

@@ -18,6 +18,7 @@ from markupsafe import Markup
 from sadar.bidi.base import direction_of_language
 from sadar.manuscript import Manuscript
 from sadar.manuscript.folder import inside
+from sadar.manuscript.tree import plain
 from sadar.style import Style
 from sadar.style.faces import FontFile, letters_of, licence_of, subset
 from sadar.writers import Format
@@ -63,13 +64,15 @@ def write(manuscript: Manuscript, style: Style, path: Path) -> None:
 
     """
     made = fragments(manuscript)
-    pages = list(_pages(manuscript, style, made))
+    back = style.words(manuscript.metadata.lang).labels.back_to_text
+    pages = [_noted(page, made, back) for page in _pages(manuscript, style, made)]
     _say_math(pages)
     figures = _figures(manuscript, pages)
     _link(pages)
     lang = manuscript.metadata.lang
     context: dict[str, Any] = {
-        "metadata": manuscript.metadata, "labels": style.words(lang).labels, "dir": direction_of_language(lang),
+        "metadata": manuscript.metadata, "text": manuscript.text, "description": _description(manuscript),
+        "labels": style.words(lang).labels, "dir": direction_of_language(lang),
         "pages": pages, "identifier": _identifier(manuscript),
         "has_figures": bool(figures), "modified": moment(manuscript.metadata).strftime("%Y-%m-%dT%H:%M:%SZ"),
     }
@@ -97,15 +100,14 @@ def _pages(manuscript: Manuscript, style: Style, made: Fragments) -> Iterator[Pa
     chapters = list(_chapters(body)) if metadata.publication.type in IN_CHAPTERS else [body]
     for number, chapter in enumerate(chapters, start=1):
         name = f"chapter-{number}" if len(chapters) > 1 else "text"
-        title = labels.body if len(chapters) == 1 else _text(chapter[0])
-        yield _noted(Page(name, title, chapter, "chapter" if len(chapters) > 1 else "bodymatter",
-                          headings=_headings(chapter)), made, labels.back_to_text)
+        title = labels.body if len(chapters) == 1 or chapter[0].tag != "h2" else _text(chapter[0])
+        yield Page(name, title, chapter, "chapter" if len(chapters) > 1 else "bodymatter", headings=_headings(chapter))
     for name, kind, role, title in (
             ("acknowledgement", "acknowledgments", "doc-acknowledgments", labels.acknowledgement),
             ("bibliography", "bibliography", "doc-bibliography", labels.bibliography)):
         if elements := made.copy(name):
             if elements[0].tag != "h2":
-                heading = etree.Element("h2", id=name)
+                heading = etree.Element("h2", id=f"sadar-{name}")
                 heading.text = title
                 elements.insert(0, heading)
             yield Page(name, title, elements, kind, role)
@@ -150,13 +152,13 @@ def _noted(page: Page, made: Fragments, back: str) -> Page:
             note = made.note(call)
             del call.attrib["data-note"], call.attrib["class"]
             call.tag = "a"
-            call.attrib.update({f"{{{OPS}}}type": "noteref", "role": "doc-noteref", "id": f"call-{note.mark}",
-                                "href": f"#note-{note.mark}", "class": "noteref"})
+            call.attrib.update({f"{{{OPS}}}type": "noteref", "role": "doc-noteref", "id": f"sadar-call-{note.mark}",
+                                "href": f"#sadar-note-{note.mark}", "class": "noteref"})
             call.text = note.mark
             aside = etree.Element("aside", {f"{{{OPS}}}type": "footnote", "role": "doc-footnote",
-                                            "id": f"note-{note.mark}"})
+                                            "id": f"sadar-note-{note.mark}"})
             aside.extend([deepcopy(block) for block in note.blocks])
-            link = etree.Element("a", {"role": "doc-backlink", "href": f"#call-{note.mark}", "title": back})
+            link = etree.Element("a", {"role": "doc-backlink", "href": f"#sadar-call-{note.mark}", "title": back})
             link.text = f"{note.mark}."
             first = aside[0] if aside[0].tag == "p" else etree.Element("p")
             if first is not aside[0]:
@@ -228,6 +230,11 @@ def _fonts(style: Style, letters: frozenset[int]) -> tuple[list[FontFile], dict[
             files[font.name] = subset(font, own)
             files[f"{family.lower().replace(' ', '-')}-licence.txt"] = licence_of(font).encode()
     return faces, files
+
+
+def _description(manuscript: Manuscript) -> str:
+    """Return the abstract in one line, without its heading."""
+    return " ".join(plain([block for block in manuscript.region("abstract") if block["t"] != "Header"]).split())
 
 
 def _identifier(manuscript: Manuscript) -> str:

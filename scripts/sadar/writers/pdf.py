@@ -20,13 +20,15 @@ from sadar.errors import ManuscriptError, MissingToolError
 from sadar.findings import Finding
 from sadar.manuscript import Manuscript
 from sadar.manuscript.folder import inside
-from sadar.matter import acknowledgement_as_note
+from sadar.matter import STAR_NOTE, acknowledgement_as_note
 from sadar.style import Style
 from sadar.style.faces import isolated_fontconfig
 from sadar.writers import Format, weasyprint_text
 from sadar.writers.drawn_math import draw
 from sadar.writers.xhtml import MATHML, NOTE_CALL, STAR, Element, Fragments, fragments, inner, serialise
 
+#: What the types of ordered lists in HTML are called in CSS; WeasyPrint reads neither type nor start.
+LIST_STYLES = {"a": "lower-alpha", "A": "upper-alpha", "i": "lower-roman", "I": "upper-roman"}
 PANGO = "apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
 
 
@@ -56,8 +58,12 @@ def _write(manuscript: Manuscript, style: Style, path: Path, *, printed: bool) -
     made = fragments(noted)
     for elements in (*made.regions.values(), *(note.blocks for note in made.notes)):
         for element in elements:
-            _prepare(element, made, style, links=not printed)
+            _prepare(element, made, style, manuscript.folder, links=not printed)
     source = style.render("pdf/document.xhtml.jinja", **_context(noted, style, made, printed=printed))
+    if "@font-face" not in source:
+        raise ManuscriptError.one("template", "the page has no faces: the template leaves out {{ css }}",
+                                  file="styles/pdf/document.xhtml.jinja",
+                                  remedy="compare it with the template of the house style")
     tree = ElementTree.fromstring(source)  # noqa: S314 - the text was serialised here, from a parsed tree
     faults = _Faults()
     weasyprint.LOGGER.setLevel(logging.ERROR)
@@ -94,7 +100,7 @@ def _context(manuscript: Manuscript, style: Style, made: Fragments, *, printed: 
     direction = direction_of_language(metadata.lang)
     regions = {name: Markup(serialise(elements)) for name, elements in made.regions.items()}  # noqa: S704
     return {
-        "metadata": metadata, "regions": regions, "dir": direction, "printed": printed,
+        "metadata": metadata, "text": manuscript.text, "regions": regions, "dir": direction, "printed": printed,
         "heading": {name: Markup(inner(elements)) for name, elements in made.regions.items()},  # noqa: S704
         "translations": {lang: direction_of_language(lang) for lang in metadata.translations},
         "css": Markup(_css(manuscript, style, direction, printed=printed)),  # noqa: S704
@@ -111,11 +117,16 @@ def _css(manuscript: Manuscript, style: Style, direction: str, *, printed: bool)
     return css.replace("&", "&amp;").replace("<", "&lt;")
 
 
-def _prepare(element: Element, made: Fragments, style: Style, *, links: bool) -> None:
+def _prepare(element: Element, made: Fragments, style: Style, folder: Path, *, links: bool) -> None:
     """Put notes where they are called, draw math, and take the links out of a page that is printed."""
     for call in list(element.iter("span")):
         if call.get("class") == NOTE_CALL:
             _place_note(call, made)
+    for numbered in element.iter("ol"):
+        first, kind = numbered.get("start", "1"), LIST_STYLES.get(numbered.get("type", "1"), "decimal")
+        numbered.set("style", f"counter-reset: list-item {int(first) - 1}; list-style-type: {kind}")
+    for image in element.iter("img"):
+        image.set("src", inside(folder, image.get("src", ""), asked_by="figures").as_uri())
     for math in list(element.iter(f"{{{MATHML}}}math")):
         draw(math, style.tokens.type.text.size)
     if not links:
@@ -125,7 +136,7 @@ def _prepare(element: Element, made: Fragments, style: Style, *, links: bool) ->
 
 def _place_note(call: Element, made: Fragments) -> None:
     note = made.note(call)
-    call.set("class", "note star" if note.mark == STAR else "note")
+    call.set("class", "sadar-note sadar-star" if note.mark == STAR else "sadar-note")
     del call.attrib["data-note"]
     first, *others = [deepcopy(block) for block in _unwrapped(note.blocks)]
     for name in ("dir", "lang"):
@@ -138,7 +149,7 @@ def _place_note(call: Element, made: Fragments) -> None:
 
 def _unwrapped(blocks: tuple[Element, ...]) -> Iterator[Element]:
     for block in blocks:
-        if block.tag == "div" and "star-note" in block.get("class", ""):
+        if block.tag == "div" and STAR_NOTE in block.get("class", ""):
             yield from block
         else:
             yield block

@@ -11,13 +11,17 @@ from lxml import etree
 
 from sadar import pandoc
 from sadar.bidi import runs
+from sadar.errors import ManuscriptError
+from sadar.findings import Finding
 from sadar.manuscript import REGION, Manuscript
 from sadar.manuscript.tree import Blocks, Node, attributes, div, rewrite, span
 from sadar.matter import STAR_NOTE
 
 Element = etree._Element
-NOTE_CALL = "note-call"
+NOTE_CALL = "sadar-note-call"
 NOTE = "sadar-note"
+#: A table of more rows than this may be divided between pages.
+LONG_TABLE = 20
 STAR = "*"
 XHTML = "http://www.w3.org/1999/xhtml"
 MATHML = "http://www.w3.org/1998/Math/MathML"
@@ -35,7 +39,7 @@ class Note:
 class Fragments:
     """The publication's regions as lists of block elements.
 
-    In them stands, for each note, ``<span class="note-call" data-note="N"/>`` where N counts ``notes`` from 0.
+    In them stands, for each note, ``<span class="sadar-note-call" data-note="N"/>`` where N counts ``notes`` from 0.
     """
 
     regions: dict[str, list[Element]]
@@ -64,6 +68,11 @@ def fragments(manuscript: Manuscript) -> Fragments:
     noted = [div(note, f"{NOTE}-{number}") for number, note in enumerate(notes)]
     html = pandoc.to_html({**manuscript.document(), "blocks": [*blocks, *noted]})
     root = etree.fromstring(f"<root>{html}</root>", etree.XMLParser(resolve_entities=False, huge_tree=True))
+    for failed in root.iter("span"):
+        if (failed.get("class") or "").startswith("math "):
+            tex = "".join(failed.itertext()).strip("$ ")
+            raise ManuscriptError([Finding("math", f"this formula is no TeX that can be set: {tex[:60]}",
+                                           manuscript.place_of(tex), "correct it; \\text{…} takes Latin letters")])
     divisions = {child.get("id", ""): child for child in root}
     for division in divisions.values():
         _tidy(division)
@@ -96,6 +105,9 @@ def _tidy(division: Element) -> None:
     for table in list(division.iter("table")):
         if table.getparent() is not None:
             _enclose(table)
+    for element in division.iter("td", "th"):
+        if "style" in element.attrib:  # a column's alignment: “left” is where its line begins
+            element.set("style", element.get("style", "").replace("left", "start").replace("right", "end"))
     for element in division.iter("figcaption"):
         element.attrib.pop("aria-hidden", None)  # the caption says more than the alternative text
     for element in division.iter("th"):
@@ -126,7 +138,8 @@ def _lift(element: Element) -> None:
 
 def _enclose(table: Element) -> None:
     """Put a table into a division with its caption: there it can be kept on one page, or scrolled on a phone."""
-    division = etree.Element("div", {"class": "table"})
+    rows = sum(1 for _ in table.iter("tr"))
+    division = etree.Element("div", {"class": "table long" if rows > LONG_TABLE else "table"})
     division.tail, table.tail = table.tail, None
     table.addprevious(division)
     division.append(table)
