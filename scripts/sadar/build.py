@@ -16,11 +16,11 @@ from sadar import crossrefs, matter, reader
 from sadar.bidi import structure
 from sadar.checks.words import kept
 from sadar.citations import process
-from sadar.errors import MissingToolError, OutputError, UsageError
+from sadar.errors import ManuscriptError, MissingToolError, OutputError, UsageError
 from sadar.findings import Finding, Severity
 from sadar.manuscript import Manuscript
 from sadar.manuscript.metadata_file import read_metadata
-from sadar.manuscript.tree import plain
+from sadar.manuscript.tree import attributes, plain, walk
 from sadar.style import Style
 from sadar.style.faces import letters_of
 from sadar.writers import Format
@@ -44,9 +44,12 @@ def formats() -> dict[str, Format]:
     return {entry.name: entry.load() for entry in entry_points(group="sadar.writers")}
 
 
-def _check_of(name: str) -> Check | None:
+def _check_of(name: str) -> Check:
     found: Sequence[Any] = [entry for entry in entry_points(group="sadar.checks") if entry.name == name]
-    check: Check | None = found[0].load() if found else None
+    if not found:
+        raise UsageError.one("format-unchecked", f"the package that offers the format “{name}” offers no check for it",
+                             remedy="ask its author for an entry point of the group sadar.checks")
+    check: Check = found[0].load()
     return check
 
 
@@ -58,6 +61,14 @@ def prepare(folder: Path) -> Prepared:
         MissingToolError: pandoc or a face is missing, or no face has one of the letters.
 
     """
+    try:
+        return _prepared(folder)
+    except RecursionError:
+        raise ManuscriptError.one("nesting", "quotations, lists or divisions are nested too deeply", file=str(folder),
+                                  remedy="a few dozen levels are read") from None
+
+
+def _prepared(folder: Path) -> Prepared:
     read, warnings = reader.read(folder)
     style = Style(folder)
     words = style.words(read.metadata.lang)
@@ -72,10 +83,9 @@ def prepare(folder: Path) -> Prepared:
 
 
 def _uncited(manuscript: Manuscript) -> Iterator[Finding]:
-    printed = {key for key in manuscript.references if any(
-        f'"ref-{key}"' in str(node).replace("'", '"') for node in manuscript.region("bibliography"))}
+    printed = {attributes(node)[0] for node in walk(manuscript.region("bibliography"))}
     for key, reference in manuscript.references.items():
-        if key not in printed:
+        if f"{process.ENTRY}{key}" not in printed:
             yield Finding("reference-uncited", f"the work “{key}” is never cited and is not printed", reference.place,
                           "cite it, or remove it from the list", Severity.WARNING)
 
@@ -104,6 +114,11 @@ def output_paths(folder: Path, output: Path, names: Sequence[str]) -> dict[str, 
         UsageError: there is no such format.
 
     """
+    if output.is_symlink():
+        raise UsageError.one("output-link", f"{output} is a link to another folder",
+                             remedy="name the folder itself with --output")
+    if not names:
+        raise UsageError.one("format-missing", "no format is named", remedy=f"use some of: {', '.join(formats())}")
     unknown = [name for name in names if name not in formats()]
     if unknown:
         raise UsageError.one("format-unknown", f"there is no format “{unknown[0]}”",
@@ -124,7 +139,7 @@ def write(prepared: Prepared, name: str, path: Path) -> None:
     check = _check_of(name)
     with _in_place(path) as temporary, _dated(prepared.manuscript):
         formats()[name].write(prepared.manuscript, prepared.style, temporary)
-        findings = list(check(prepared.manuscript, prepared.style, temporary)) if check else []
+        findings = list(check(prepared.manuscript, prepared.style, temporary))
         if any(finding.severity is Severity.ERROR for finding in findings):
             raise OutputError(findings)
 

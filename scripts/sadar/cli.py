@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import platform
+import signal
 import sys
 import traceback
 from collections.abc import Iterator
@@ -96,6 +97,7 @@ def _report(findings: tuple[Finding, ...]) -> None:
 
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line and exit with the code that the design gives to what happened."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # a build that is stopped cleans up like Ctrl-C
     try:
         app.main(args=arguments, prog_name="sadar", standalone_mode=False)
     except click.exceptions.NoArgsIsHelpError as error:

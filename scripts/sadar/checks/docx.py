@@ -15,6 +15,8 @@ from sadar.manuscript import Manuscript
 from sadar.style import Style
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+PICTURE = "{http://schemas.openxmlformats.org/drawingml/2006/picture}pic"
+FORMULA = "{http://schemas.openxmlformats.org/officeDocument/2006/math}oMath"
 FOOTNOTES = "/word/footnotes.xml"
 
 
@@ -32,15 +34,16 @@ def check(manuscript: Manuscript, style: Style, path: Path) -> Iterator[Finding]
     expected = parts_of(manuscript)
     numbered = [note for note in notes.iter(f"{W}footnote") if note.find(f".//{W}footnoteRef") is not None]
     calls = [call for call in body.iter(f"{W}footnoteReference") if call.get(f"{W}customMarkFollows") is None]
-    figures = [name for name in parts if name.startswith("/word/media/")]
-    tables = [table for table in body.iter(f"{W}tbl") if _style(table) == "Table"]
+    figures = list(body.iter(PICTURE)) + list(notes.iter(PICTURE))
+    formulas = list(body.iter(FORMULA)) + list(notes.iter(FORMULA))
+    tables = [table for root in (body, notes) for table in root.iter(f"{W}tbl") if _style(table) == "Table"]
     entries = [style for style in body.iter(f"{W}pStyle") if style.get(f"{W}val") == "Bibliography"]
     yield from count("notes", expected.notes, len(numbered), path.name)
     yield from count("note calls", expected.notes, len(calls), path.name)
     yield from count("tables", expected.tables, len(tables), path.name)
     yield from count("entries", expected.entries, len(entries), path.name)
-    if expected.figures and not figures:
-        yield from count("figures", expected.figures, 0, path.name)
+    yield from count("figures", expected.figures, len(figures), path.name)
+    yield from count("formulas", expected.formulas, len(formulas), path.name)
 
 
 def _style(table: etree._Element) -> str:

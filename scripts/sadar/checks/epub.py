@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 from collections import Counter
 from collections.abc import Iterator
@@ -11,12 +12,18 @@ from lxml import etree
 
 from sadar.checks.parts import parts_of
 from sadar.checks.words import count, missing, words
-from sadar.findings import Finding
+from sadar.findings import Finding, Place
 from sadar.manuscript import Manuscript
 from sadar.style import Style
 
 OPF = "{http://www.idpf.org/2007/opf}"
 H = "{http://www.w3.org/1999/xhtml}"
+MATH = "{http://www.w3.org/1998/Math/MathML}math"
+#: What sadar generates is no word of the manuscript's: marks of notes at their calls and before their text.
+GENERATED = {"doc-noteref", "doc-backlink"}
+#: What a reader's program would run or fetch; nothing of it belongs into a book that stands by itself.
+REMOTE = re.compile(rb"""<script|javascript:|@import|url\(\s*['"]?\s*(?:https?:|//)|"""
+                    rb"""\ssrc\s*=\s*['"](?:https?:|//)|<link[^>]*href=['"](?:https?:|//)""", re.IGNORECASE)
 #: Elements after which a word can't go on.
 BREAKS = {f"{H}{name}" for name in ("p", "div", "li", "td", "th", "dt", "dd", "h1", "h2", "h3", "h4", "h5", "h6", "a",
                                     "sup", "sub", "aside", "section", "figcaption", "caption", "br", "pre", "header")}
@@ -27,6 +34,7 @@ def check(manuscript: Manuscript, style: Style, path: Path) -> Iterator[Finding]
     documents = list(_documents(path))
     found = Counter(word for document in documents for word in words(_text(document)))
     yield from missing(manuscript, found, path.name)
+    yield from _remote(path)
     expected = parts_of(manuscript)
     elements = [element for document in documents for element in document.iter()]
     roles = Counter(element.get("role") for element in elements)
@@ -36,7 +44,17 @@ def check(manuscript: Manuscript, style: Style, path: Path) -> Iterator[Finding]
     yield from count("note calls", expected.notes, roles["doc-noteref"], path.name)
     yield from count("figures", expected.figures, tags[f"{H}img"], path.name)
     yield from count("tables", expected.tables, tags[f"{H}table"], path.name)
+    yield from count("formulas", expected.formulas, tags[MATH], path.name)
     yield from count("entries", expected.entries, entries, path.name)
+
+
+def _remote(path: Path) -> Iterator[Finding]:
+    with zipfile.ZipFile(path) as archive:
+        for name in archive.namelist():
+            if name.endswith((".xhtml", ".css")) and (match := REMOTE.search(archive.read(name))):
+                yield Finding("epub-remote", f"{path.name} would run or fetch something: "
+                              f"“{match.group().decode('utf-8', 'replace')}”", Place(name),
+                              "take it out of the style: a book stands by itself")
 
 
 def _documents(path: Path) -> Iterator[etree._Element]:
@@ -57,7 +75,7 @@ def _text(document: etree._Element) -> str:
         if element.tag in BREAKS:
             parts.append(" ")
         if action == "start":
-            parts.append(element.text or "")
+            parts.append("" if element.get("role") in GENERATED else element.text or "")
         elif element is not body:
             parts.append(element.tail or "")
     return "".join(parts)

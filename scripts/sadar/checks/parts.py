@@ -16,6 +16,7 @@ class Parts:
     figures: int
     tables: int
     entries: int
+    formulas: int
 
 
 def parts_of(manuscript: Manuscript) -> Parts:
@@ -23,4 +24,5 @@ def parts_of(manuscript: Manuscript) -> Parts:
     nodes = list(walk(manuscript.blocks))
     kinds = [node["t"] for node in nodes]
     entries = sum("csl-entry" in attributes(node)[1] for node in nodes if node["t"] == "Div")
-    return Parts(kinds.count("Note"), kinds.count("Image"), kinds.count("Table"), entries)
+    return Parts(kinds.count("Note"), kinds.count("Image"), kinds.count("Table"), entries,
+                 kinds.count("Math"))

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from sadar.bidi.base import runs_right_to_left
 from sadar.findings import Finding, Severity
@@ -67,6 +67,31 @@ def text_of(blocks: list[Node]) -> str:
     return plain(rewrite(blocks, apart))
 
 
+def expected_words(manuscript: Manuscript) -> Counter[str]:
+    """Count the words that every file must hold."""
+    return Counter(word for name, blocks in manuscript.regions() if name not in RUNNING
+                   for word in words(text_of(blocks)))
+
+
+def broken_words(wanted: set[str], lines: Sequence[Sequence[str]]) -> Counter[str]:
+    """Count words, such as parts of a long address, that are broken at the end of a line and go on in the next.
+
+    Args:
+        wanted: the words to look for.
+        lines: the words of each line, from left to right; a part may stand at either end.
+
+    """
+    def goes_on(rest: str, number: int) -> bool:
+        line = lines[number] if number < len(lines) else []
+        ends = {line[0], line[-1]} if line else set()
+        alone = len(line) == 1 and rest.startswith(line[0])
+        return rest in ends or (alone and goes_on(rest[len(line[0]):], number + 1))
+
+    return Counter({word: count for word in wanted if (count := sum(
+        any(word.startswith(end) and goes_on(word[len(end):], number) for end in {line[0], line[-1]} if end != word)
+        for number, line in enumerate(lines, start=1) if line))})
+
+
 def missing(manuscript: Manuscript, found: Counter[str], file: str) -> Iterator[Finding]:
     """Yield a finding for each region of the publication that has words which a file does not hold.
 
@@ -76,8 +101,7 @@ def missing(manuscript: Manuscript, found: Counter[str], file: str) -> Iterator[
         file: the file's name, for the message.
 
     """
-    lost = Counter(word for name, blocks in manuscript.regions() if name not in RUNNING
-                   for word in words(text_of(blocks))) - found
+    lost = expected_words(manuscript) - found
     if not lost:
         return
     for name, blocks in manuscript.regions():

@@ -25,7 +25,6 @@ class Labels(Entry):
     abstract: str
     keywords: str
     notes: str
-    note: str
     bibliography: str
     acknowledgement: str
     colophon: str
@@ -33,10 +32,8 @@ class Labels(Entry):
     title_page: str
     landmarks: str
     body: str
-    page: str
     figure: str
     table: str
-    section: str
     back_to_text: str
 
 
