@@ -41,6 +41,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--regenerate", action="store_true", help="write the golden files anew instead of comparing")
 
 
+@pytest.fixture(autouse=True)
+def _elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Work in a folder of the test's own: a relative path must not write into the project."""
+    monkeypatch.chdir(tmp_path)
+
+
 @dataclass(frozen=True)
 class Ran:
     """What a run of the command line left: its exit code and what it printed."""

