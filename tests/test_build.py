@@ -41,9 +41,9 @@ def test_a_style_that_drops_notes_fails_the_build_and_the_old_file_stays(folder:
     where = folder()
     output = built(sadar, where, ["epub", "pdf"])
     before = {file: file.read_bytes() for file in output.iterdir()}
-    epub = (STYLES / "epub/page.xhtml.jinja").read_text("utf-8").replace("{{ notes }}", "")
+    epub = (STYLES / "xhtml/notes.xhtml.jinja").read_text("utf-8").replace("{{ notes }}", "")
     css = (STYLES / "pdf/page.css.jinja").read_text("utf-8").replace(".sadar-note { float: footnote;", ".sadar-note { display: none;")
-    for name, text in (("epub/page.xhtml.jinja", epub), ("pdf/page.css.jinja", css)):
+    for name, text in (("xhtml/notes.xhtml.jinja", epub), ("pdf/page.css.jinja", css)):
         (where / "styles" / name).parent.mkdir(parents=True, exist_ok=True)
         (where / "styles" / name).write_text(text, "utf-8")
     for to in ("epub", "pdf"):

@@ -6,10 +6,11 @@ import datetime
 from typing import Annotated, Any, Literal
 
 from babel import Locale, UnknownLocaleError
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
+from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, field_validator, model_validator
 
 from sadar.manuscript import identifiers
 from sadar.manuscript.languages import script_of_language
+from sadar.manuscript.record import Frozen
 
 #: Spellings of MyST and of habit, each with the one that the design uses.
 ALIASES = {"authors": "author", "affiliation": "affiliations", "keyword": "keywords", "fundings": "funding",
@@ -47,11 +48,10 @@ Doi = Annotated[str, AfterValidator(identifiers.doi)]
 Ror = Annotated[str, AfterValidator(identifiers.ror)]
 
 
-class Record(BaseModel):
-    """A mapping of the file: frozen, unknown keys refused, hyphens or underscores in keys alike."""
+class Record(Frozen):
+    """A mapping of ``manuscript.yaml``: hyphens or underscores in keys alike, other spellings too."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", alias_generator=lambda name: name.replace("_", "-"),
-                              populate_by_name=True, str_strip_whitespace=True)
+    model_config = ConfigDict(str_strip_whitespace=True)
 
     @model_validator(mode="before")
     @classmethod

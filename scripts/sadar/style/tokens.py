@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Annotated, Literal, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, Field, ValidationError
 
 from sadar.errors import ManuscriptError
 from sadar.findings import Finding, Place
 from sadar.manuscript import Source
+from sadar.manuscript.record import Frozen
 from sadar.manuscript.yaml_source import YamlSource
 
 Millimetres = Annotated[float, Field(ge=0, le=1000)]
@@ -19,14 +20,7 @@ FaceStyle = Literal["normal", "italic"]
 Model = TypeVar("Model", bound=BaseModel)
 
 
-class Token(BaseModel):
-    """A group of tokens: frozen, unknown names refused, hyphens in names."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True,
-                              alias_generator=lambda name: name.replace("_", "-"))
-
-
-class Page(Token):
+class Page(Frozen):
     """The trimmed page and its margins, in millimetres; ``inner`` is the margin at the spine."""
 
     width: Millimetres
@@ -38,14 +32,14 @@ class Page(Token):
     bleed: Millimetres
 
 
-class Size(Token):
+class Size(Frozen):
     """A size of type and its leading (line height), in points."""
 
     size: Points
     leading: Points
 
 
-class Sizes(Token):
+class Sizes(Frozen):
     """The sizes of the parts of the text."""
 
     text: Size
@@ -62,7 +56,7 @@ class Sizes(Token):
     code: Size
 
 
-class Spacing(Token):
+class Spacing(Frozen):
     """Spaces between the parts: ``indent`` in ems of the text, the others in points."""
 
     indent: Ems
@@ -72,7 +66,7 @@ class Spacing(Token):
     opening: Points
 
 
-class Face(Token):
+class Face(Frozen):
     """A face as a package brings it: its family, the weights and styles that are used, its scale beside the others."""
 
     family: Annotated[str, Field(min_length=1)]
@@ -80,7 +74,7 @@ class Face(Token):
     styles: list[tuple[Literal[400, 700], FaceStyle]]
 
 
-class Faces(Token):
+class Faces(Frozen):
     """The faces of running text, in the order in which a letter is looked for; and those of code.
 
     ``foreign_scale`` sizes left-to-right runs in right-to-left text, so that capitals meet the Hebrew letters' height.
@@ -91,7 +85,7 @@ class Faces(Token):
     foreign_scale: Annotated[float, Field(ge=0.5, le=1.5)]
 
 
-class WordFaces(Token):
+class WordFaces(Frozen):
     """The faces that a Word file names: they must be on the machine of whoever opens it."""
 
     latin: str
@@ -99,7 +93,7 @@ class WordFaces(Token):
     code: str
 
 
-class Colours(Token):
+class Colours(Frozen):
     """Colours of text and rules in the PDF and in Word; an EPUB leaves the text's colour to the reader."""
 
     text: Colour
@@ -107,7 +101,7 @@ class Colours(Token):
     rule: Colour
 
 
-class Tokens(Token):
+class Tokens(Frozen):
     """The whole of ``tokens.yaml``."""
 
     page: Page

@@ -6,20 +6,14 @@ from collections.abc import Mapping, Sequence
 
 from babel import Locale
 from babel.lists import format_list
-from pydantic import BaseModel, ConfigDict
+
+from sadar.manuscript.record import Frozen
 
 #: The categories of CLDR's plural rules, and the form that serves where a language file leaves one out.
 PLURAL_FALLBACK = "other"
 
 
-class Entry(BaseModel):
-    """A group of words: frozen, unknown names refused, hyphens in names."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True,
-                              alias_generator=lambda name: name.replace("_", "-"))
-
-
-class Labels(Entry):
+class Labels(Frozen):
     """Headings and labels."""
 
     abstract: str
@@ -37,14 +31,14 @@ class Labels(Entry):
     back_to_text: str
 
 
-class Work(Entry):
+class Work(Frozen):
     """How a kind of publication is spoken of: “this article”, and its grammatical gender."""
 
     phrase: str
     gender: str
 
 
-class Acknowledgement(Entry):
+class Acknowledgement(Frozen):
     """The sentence that names funders and awards.
 
     ``sentence`` by the gender of the work, with ``{work}`` and ``{support}``; ``funders`` by how many there are,
@@ -56,7 +50,7 @@ class Acknowledgement(Entry):
     award: dict[str, str]
 
 
-class Colophon(Entry):
+class Colophon(Frozen):
     """The lines of the colophon, each with the place for what it says."""
 
     in_container: str
@@ -69,7 +63,7 @@ class Colophon(Entry):
     typeset: str
 
 
-class WordList(Entry):
+class WordList(Frozen):
     """One language's file."""
 
     labels: Labels

@@ -102,15 +102,13 @@ def _pages(manuscript: Manuscript, style: Style, made: Fragments) -> Iterator[Pa
         name = f"chapter-{number}" if len(chapters) > 1 else "text"
         title = labels.body if len(chapters) == 1 or chapter[0].tag != "h2" else _text(chapter[0])
         yield Page(name, title, chapter, "chapter" if len(chapters) > 1 else "bodymatter", headings=_headings(chapter))
-    for name, kind, role, title in (
-            ("acknowledgement", "acknowledgments", "doc-acknowledgments", labels.acknowledgement),
-            ("bibliography", "bibliography", "doc-bibliography", labels.bibliography)):
-        if elements := made.copy(name):
-            if elements[0].tag != "h2":
-                heading = etree.Element("h2", id=f"sadar-{name}")
-                heading.text = title
-                elements.insert(0, heading)
-            yield Page(name, title, elements, kind, role)
+    if "acknowledgement" in made.regions:
+        thanks = style.render("xhtml/acknowledgement.xhtml.jinja", labels=labels,
+                              acknowledgement=Markup(serialise(made.regions["acknowledgement"])))  # noqa: S704
+        yield Page("acknowledgement", labels.acknowledgement, list(etree.fromstring(thanks)), "acknowledgments",
+                   "doc-acknowledgments")
+    if "bibliography" in made.regions:
+        yield Page("bibliography", labels.bibliography, made.copy("bibliography"), "bibliography", "doc-bibliography")
     for lang in metadata.translations:
         elements = [element for part in ("title", "subtitle", "authors", "abstract", "keywords")
                     for element in made.copy(f"{lang}-{part}")]
