@@ -112,3 +112,15 @@ affiliations: [{id: one, name: אוניברסיטה, city: חיפה}, {id: two, 
     manuscript = build.prepare(folder(yaml, "א", references=None)).manuscript
     assert plain(manuscript.region("authors")).strip() == "דנה בן לוי1,2 ו־Ann Smith2"
     assert plain(manuscript.region("affiliations")).split("\n")[:2] == ["1 אוניברסיטה, חיפה", "2 College"]
+
+
+def test_notes_called_one_after_the_other_are_set_apart(folder: Folder) -> None:
+    manuscript = build.prepare(folder("title: א\nlang: he\n", "א^[ב]^[ג] ד^[ה]", references=None)).manuscript
+    paragraph = manuscript.region("body")[0]["c"]
+    assert [node["t"] for node in paragraph] == ["Str", "Note", "Superscript", "Note", "Space", "Str", "Note"]
+
+
+def test_a_title_too_long_for_a_running_head_is_a_warning(folder: Folder) -> None:
+    long = "כותרת " * 15
+    assert [warning.code for warning in build.prepare(folder(f"title: {long}\nlang: he\n", "א", references=None)).warnings] == ["short-title"]
+    assert build.prepare(folder(f"title: {long}\nshort-title: כותרת\nlang: he\n", "א", references=None, name="b")).warnings == ()

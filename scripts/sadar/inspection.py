@@ -24,6 +24,8 @@ ADDRESS = re.compile(r"(https?://|mailto:)\S+|#\S+", re.IGNORECASE)
 OWN = "sadar-"
 RESERVED = {"csl-entry", "csl-bib-body", "references", "refs"}
 GENERATED = (f"{OWN}heading-", f"{OWN}region-")
+#: A longer running head would take two lines on the page.
+LONGEST_HEAD = 60
 UNDEFINED_NOTE = re.compile(r"\[\^([^\]\s]+)\]")
 
 
@@ -67,6 +69,9 @@ class Inspection:
                               f"move its lines to {METADATA_FILE}")
 
     def _titles(self) -> Iterator[Finding]:
+        if not self.manuscript.metadata.short_title and len(self.manuscript.text("title")) > LONGEST_HEAD:
+            yield Finding("short-title", f"the title is too long for a running head: over {LONGEST_HEAD} letters",
+                          Place(METADATA_FILE), "add a line “short-title: …”", Severity.WARNING)
         for name, blocks in self.manuscript.regions():
             kinds = {node["t"] for node in [*blocks, *(node for node in walk(blocks) if node["t"] == "Note")]}
             if name.startswith("statement") and kinds != {"Para"}:
