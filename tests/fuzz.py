@@ -66,11 +66,11 @@ def main() -> None:
     import oracle
     from sadar import build
 
-    paragraphs, seed = (int(word) for word in [*sys.argv[1:], "200", "1"][:2]) if len(sys.argv) != 2 else (int(sys.argv[1]), 1)
+    paragraphs, seed = [int(word) for word in [*sys.argv[1:], "60", "1"][:2]] if len(sys.argv) != 2 else [int(sys.argv[1]), 1]
     with tempfile.TemporaryDirectory() as temporary:
         prepared = build.prepare(make(Path(temporary, "fuzz"), paragraphs, seed))
         path = Path(temporary, "fuzz.pdf")
-        build.write(prepared, "pdf", path)
+        build.formats()["pdf"].write(prepared.manuscript, prepared.style, path)
         result = oracle.compare(prepared.manuscript, path, prepared.style)
     print(f"{result.compared} lines compared, {len(result.wrong)} wrong")
     print(*result.wrong[:20], sep="\n")
