@@ -97,7 +97,6 @@ class Colours(Frozen):
     """Colours of text and rules in the PDF and in Word; an EPUB leaves the text's colour to the reader."""
 
     text: Colour
-    quiet: Colour
     rule: Colour
 
 
