@@ -18,7 +18,7 @@ from sadar import build
 from sadar.checks import docx as docx_check
 from sadar.checks import epub as epub_check
 from sadar.checks import pdf as pdf_check
-from sadar.checks.words import kept, reversed_where_needed, words
+from sadar.checks.words import broken_words, kept, reversed_where_needed, words
 from sadar.manuscript.tree import para
 from sadar.writers.archive import Archive
 
@@ -369,3 +369,8 @@ def test_a_machine_without_faces_builds_the_same_pages(specimen: Path, tmp_path:
     run(sys.executable, "-m", "sadar", "build", ROOT / "manuscript", "--to", "pdf", "--output", tmp_path / "out",
         env=environment)
     assert (tmp_path / "out/specimen.pdf").read_bytes() == (specimen / "specimen.pdf").read_bytes()
+
+
+def test_broken_words_are_found_and_chance_hides_nothing() -> None:
+    lines = [["מילה", "https", "aaa"], ["bbb"], ["ccc", "של"], ["ום"]]
+    assert broken_words(["aaabbbccc", "שלום", "aaaccc"], lines) == {"aaabbbccc": 1}

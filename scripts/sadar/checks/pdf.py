@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from sadar.checks.parts import parts_of
-from sadar.checks.words import broken_words, expected_words, missing, reversed_where_needed, words
+from sadar.checks.words import missing, reversed_where_needed, words
 from sadar.findings import Finding
 from sadar.manuscript import Manuscript
 from sadar.style import Style
@@ -28,10 +28,9 @@ def check(manuscript: Manuscript, style: Style, path: Path) -> Iterator[Finding]
     """Check a PDF against the manuscript it was made from."""
     on_lines = [list(words(line)) for line in lines(path, style)]
     found = Counter(word for line in on_lines for word in line)
-    found += broken_words(set(expected_words(manuscript)) - set(found), on_lines)
     # The calls and marks of notes are generated: no word of the manuscript's may hide behind their numbers.
     found -= Counter(str(number) for number in range(1, parts_of(manuscript).notes + 1) for _ in ("call", "mark"))
-    yield from missing(manuscript, found, path.name)
+    yield from missing(manuscript, found, path.name, on_lines)
 
 
 def lines(path: Path, style: Style) -> Iterator[str]:

@@ -67,14 +67,10 @@ def text_of(blocks: list[Node]) -> str:
     return plain(rewrite(blocks, apart))
 
 
-def expected_words(manuscript: Manuscript) -> Counter[str]:
-    """Count the words that every file must hold."""
-    return Counter(word for name, blocks in manuscript.regions() if name not in RUNNING
-                   for word in words(text_of(blocks)))
-
-
-def broken_words(wanted: set[str], lines: Sequence[Sequence[str]]) -> Counter[str]:
+def broken_words(wanted: Iterable[str], lines: Sequence[Sequence[str]]) -> Counter[str]:
     """Count words, such as parts of a long address, that are broken at the end of a line and go on in the next.
+
+    Words of right-to-left letters are never broken: that their parts meet there by chance must not hide a loss.
 
     Args:
         wanted: the words to look for.
@@ -87,21 +83,25 @@ def broken_words(wanted: set[str], lines: Sequence[Sequence[str]]) -> Counter[st
         alone = len(line) == 1 and rest.startswith(line[0])
         return rest in ends or (alone and goes_on(rest[len(line[0]):], number + 1))
 
-    return Counter({word: count for word in wanted if (count := sum(
+    return Counter({word: count for word in wanted if not runs_right_to_left(word) and (count := sum(
         any(word.startswith(end) and goes_on(word[len(end):], number) for end in {line[0], line[-1]} if end != word)
         for number, line in enumerate(lines, start=1) if line))})
 
 
-def missing(manuscript: Manuscript, found: Counter[str], file: str) -> Iterator[Finding]:
+def missing(manuscript: Manuscript, found: Counter[str], file: str,
+            lines: Sequence[Sequence[str]] = ()) -> Iterator[Finding]:
     """Yield a finding for each region of the publication that has words which a file does not hold.
 
     Args:
         manuscript: as the writer got it, all passes done.
         found: the words of the file, counted.
         file: the file's name, for the message.
+        lines: the words of each line, of a file in which long words may be broken at its end.
 
     """
-    lost = expected_words(manuscript) - found
+    lost = Counter(word for name, blocks in manuscript.regions() if name not in RUNNING
+                   for word in words(text_of(blocks))) - found
+    lost -= broken_words(lost, lines)
     if not lost:
         return
     for name, blocks in manuscript.regions():
