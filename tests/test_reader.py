@@ -186,3 +186,9 @@ def test_a_picture_is_known_by_its_content_and_of_a_bounded_size(folder: Folder)
         with pytest.raises(ManuscriptError, match=message):
             reader.read(folder("title: א\nlang: he\n", f'א\n\n![ב](a.{suffix}){{fig-alt="ג"}}', references=None,
                                files={f"a.{suffix}": data}, name=name))
+
+
+def test_headings_of_the_abstract_and_of_the_text_do_not_meet(folder: Folder) -> None:
+    manuscript, _ = reader.read(folder("title: א\nlang: he\nabstract: |\n  # מטרה\n\n  ב\n", "# מבוא\n\nג", references=None))
+    nodes = [node for name in ("abstract", "body") for node in walk(manuscript.region(name))]
+    assert len({node["c"][1][0] for node in nodes if node["t"] == "Header"}) == 2

@@ -43,10 +43,11 @@ def read(folder: Path) -> tuple[Manuscript, list[Finding]]:
     sources = tuple(read_text(folder, name, line=yaml.line(["contents", number])) for number, name in enumerate(names))
     pandoc.require()
     document, warned = pandoc.read_markdown(sources, _strings(metadata))
-    blocks = _cleaned(document["blocks"], sources)
+    document = _cleaned(document, sources)
+    blocks = document["blocks"]
     if not plain(blocks).strip() and not any(node["t"] in ("Image", "Math") for node in walk(blocks)):
         raise ManuscriptError.one("text-empty", "the text is empty", file=names[0], remedy="write the text there")
-    regions = _regions(_cleaned(document["meta"], sources), blocks)
+    regions = _regions(document["meta"], blocks)
     manuscript = Manuscript(folder, metadata, regions, read_references(folder, metadata),
                             (*sources, read_text(folder, METADATA_FILE)), tuple(document["pandoc-api-version"]))
     findings = [*_warned(warned), *Inspection(manuscript).findings()]
@@ -62,12 +63,11 @@ def _strings(metadata: Metadata) -> dict[str, str]:
                "abstract": metadata.abstract}
     for number, funding in enumerate(metadata.funding, start=1):
         strings[f"statement-{number}"] = funding.statement
-    strings = {name: _inline(text) if text and name.endswith("title") else text for name, text in strings.items()}
     for lang, translation in metadata.translations.items():
-        subtitle = _inline(translation.subtitle) if translation.subtitle else None
-        strings |= {f"{lang}-title": _inline(translation.title), f"{lang}-subtitle": subtitle,
+        strings |= {f"{lang}-title": translation.title, f"{lang}-subtitle": translation.subtitle,
                     f"{lang}-abstract": translation.abstract}
-    return {name: f"{text.strip()}\n" for name, text in strings.items() if text}
+    return {name: f"{_inline(text) if name.endswith('title') else text.strip()}\n"
+            for name, text in strings.items() if text}
 
 
 def _inline(text: str) -> str:
