@@ -1,62 +1,60 @@
-"""The oracle of a PDF's lines: glyphs by their place against UAX #9 reordering of the manuscript's logical text.
+"""The oracle: every line that an output shows against UAX #9 reordering of the manuscript's logical text.
 
-Nothing here trusts extracted text, and nothing uses ``bidi.runs``, which it is to judge: glyph ids are read from the
-content streams and mapped through the inverse cmap of the very face; the logical text comes from the tree before
-runs were wrapped, with explicit directions as isolates, and is resolved and reordered line by line (UAX #9, L1-L4).
+Nothing here trusts extracted text, and nothing uses the passes that it is to judge (``bidi.runs``, ``bidi.word``,
+``bidi.plain_marks``): what is shown comes from ``glyphs``, shape by shape; the logical text comes from the tree as the
+structure pass left it, explicit directions taken as isolates, and is resolved and reordered line by line (L1-L4).
 """
 
 from __future__ import annotations
 
 import itertools
-import re
-import unicodedata
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import pikepdf
-from fontTools.ttLib import TTFont
-
+import glyphs
+from glyphs import plain, visible
 from sadar.bidi.base import Direction, direction_of_language
 from sadar.bidi.levels import embedding_levels
 from sadar.manuscript import Manuscript
-from sadar.manuscript.tree import Node, attributes
+from sadar.manuscript.tree import Node, attributes, walk
 from sadar.style import Style
+from sadar.writers.xhtml import STAR
 
 MIRRORED = str.maketrans("()[]{}<>«»‹›", ")(][}{><»«›‹")
-#: How far, in points, a line's superiors and inferiors lie apart at the most; the next line's superiors are further off.
-RISE = 7.2
-POINTS = 72 / 25.4  # in a millimetre
 OBJECT = "\ufffc"
 LRI, RLI, PDI = "\u2066", "\u2067", "\u2069"
-
-
-def visible(letter: str) -> bool:
-    return letter != OBJECT and not letter.isspace() and unicodedata.category(letter) not in ("Mn", "Cf", "Zs")
+#: A line of a table has no more cells than this.
+CELLS = 6
+#: A line in more pieces than this is no line of a table: only one that is spread over the measure.
+PIECES = 16
 
 
 @dataclass
 class Paragraph:
-    """A paragraph's logical text and levels; ``at`` is how far lines have used it up."""
+    """A paragraph's logical text, of which lines use up the visible letters one after the other."""
 
     text: str
-    levels: Sequence[int]
+    base: Direction
+    twins: dict[int, str] = field(default_factory=dict, repr=False)
+    again: bool = False
     at: int = 0
+    shown: bool = False
 
-    def next_line(self, length: int) -> range:
-        """Return the places of a line of ``length`` visible letters from here; spaces and marks of direction too."""
-        seen, end = 0, self.at
-        while end < len(self.text) and seen < length:
-            seen += visible(self.text[end])
-            end += 1
-        return range(self.at, end)
+    def __post_init__(self) -> None:
+        self.levels = embedding_levels(self.text, self.base)
+        self.places = [place for place, letter in enumerate(self.text) if visible(letter)]
+        self.letters = _unmirrored("".join(self.text[place] for place in self.places)).translate(self.twins)
 
-    def reordered(self, places: range) -> str:
-        """Return the visible letters at ``places`` as a line shows them, from left to right (UAX #9, L2 and L4)."""
-        order = list(places)
-        for level in range(max((self.levels[place] for place in order), default=0), 0, -1):
+    @property
+    def rest(self) -> int:
+        return len(self.places) - self.at
+
+    def reordered(self, length: int) -> str:
+        """Return the next ``length`` visible letters as a line shows them, from left to right (UAX #9, L2 and L4)."""
+        order = list(range(self.places[self.at], self.places[self.at + length - 1] + 1))
+        for level in range(max(self.levels[place] for place in order), 0, -1):
             start = 0
             while start < len(order):
                 end = start
@@ -64,27 +62,47 @@ class Paragraph:
                     end += 1
                 order[start:end] = reversed(order[start:end])
                 start = max(end, start + 1)
-        return "".join(self.text[place].translate(MIRRORED) if self.levels[place] % 2 else self.text[place]
-                       for place in order if visible(self.text[place]))
+        shown = "".join(self.text[place].translate(MIRRORED) if self.levels[place] % 2 else self.text[place]
+                        for place in order if visible(self.text[place]))
+        return shown.translate(self.twins)
+
+    def use(self, length: int) -> None:
+        self.at += length
+        if self.again and not self.rest:
+            self.at, self.shown = 0, True
 
 
 @dataclass
 class Result:
-    """How many lines were compared, and those that are wrong or fit no paragraph."""
+    """How many lines were compared, and those that are wrong, fit no paragraph or never came."""
 
     compared: int = 0
     wrong: list[str] = field(default_factory=list)
 
 
+@dataclass(frozen=True)
+class Generated:
+    """What a format sets of its own beside the text: how a note and an item of a list begin, and other lines."""
+
+    note: str = "{mark}."
+    bullet: str = "–"
+    call: str = LRI + "{mark}" + PDI
+    others: Sequence[str] = ()
+    again: Sequence[str] = ()
+    unseen: Sequence[str] = ("short-title", "volume-title")
+
+
 class _Logical:
     """The paragraphs of a manuscript, notes apart, with what is generated before and in them."""
 
-    def __init__(self, manuscript: Manuscript) -> None:
+    def __init__(self, manuscript: Manuscript, generated: Generated) -> None:
         self.document: Direction = direction_of_language(manuscript.metadata.lang)
+        self.generated = generated
         self.notes = 0
-        self.found: list[tuple[str, Direction]] = []
+        self.found: list[tuple[str, Direction, bool]] = []
+        self.head = False
         for name, blocks in manuscript.regions():
-            if name not in ("short-title", "volume-title"):
+            if name not in generated.unseen:
                 self.blocks(blocks, self.document)
 
     def blocks(self, value: Any, base: Direction, lead: str = "") -> None:
@@ -102,19 +120,24 @@ class _Logical:
         if kind in ("Para", "Plain", "Header"):
             inlines = content[2] if kind == "Header" else content
             for number, line in enumerate(self.text(inlines, base).split("\n")):
-                self.found.append((lead + line if number == 0 else line, base))
+                self.found.append((lead + line if number == 0 else line, base, self.head))
         elif kind == "CodeBlock":
-            self.found += [(line, "ltr") for line in content[1].split("\n")]
+            self.found += [(line, "ltr", False) for line in content[1].split("\n")]
         elif kind == "BulletList":
             for item in content:
-                self.blocks(item, base, "–")
+                self.blocks(item, base, self.generated.bullet)
         elif kind == "OrderedList":
             for number, item in enumerate(content[1], start=content[0][0]):
                 self.blocks(item, base, f"{number}.")
         elif kind == "DefinitionList":
             for term, definitions in content:
-                self.found.append((self.text(term, base), base))
+                self.found.append((self.text(term, base), base, False))
                 self.blocks(definitions, base)
+        elif kind == "LineBlock":
+            self.found += [(self.text(line, base), base, False) for line in content]
+        elif kind == "Table":  # its head stands again on every page
+            for part, self.head in ((content[1], False), (content[3], True), (content[4:], False)):
+                self.blocks(part, base)
         elif kind == "Div":
             self.blocks(content[1], base, lead)
         elif content is not None:
@@ -145,150 +168,86 @@ class _Logical:
     def note(self, node: Node) -> str:
         star = "sadar-star-note" in attributes(node["c"][0])[1]
         self.notes += not star
-        mark = "*" if star else str(self.notes)
-        self.blocks(node["c"], self.document, f"{LRI}{mark}{PDI}{'' if star else '.'}")
-        return f"{LRI}{mark}{PDI}"
+        mark = STAR if star else str(self.notes)
+        lead = self.generated.note.format(mark=mark)
+        self.blocks(node["c"], self.document, f"{LRI}{STAR}{PDI} " if star else f"{lead} ")
+        return self.generated.call.format(mark=mark)
 
 
-def paragraphs(manuscript: Manuscript) -> list[Paragraph]:
-    """Return the paragraphs of a manuscript as the passes left it, before runs are wrapped."""
-    found = [(bare(text), base) for text, base in _Logical(manuscript).found]
-    return [Paragraph(text, embedding_levels(text, base)) for text, base in found if text.strip()]
+def paged(manuscript: Manuscript, **generated: Any) -> Generated:
+    """Return what pages show outside of the type area: running heads on many, a folio on each."""
+    running = [text for name in ("short-title", "volume-title") if (text := manuscript.text(name).strip())]
+    first = manuscript.metadata.publication.first_page
+    return Generated(again=running, others=[str(number) for number in range(first, first + 999)], **generated)
 
 
-def bare(text: str) -> str:
-    """Return a text decomposed and without points: they stand on letters, whatever the order of the line."""
-    return "".join(letter for letter in unicodedata.normalize("NFKD", text) if unicodedata.category(letter) != "Mn")
+def navigated(manuscript: Manuscript, style: Style) -> Generated:
+    """Return what an EPUB shows beside the text: headings again in its contents, and the names of its parts."""
+    logical = _Logical(manuscript, Generated(call=""))
+    headings = [logical.text(node["c"][2], logical.document) for node in walk(manuscript.blocks) if node["t"] == "Header"]
+    labels = [str(label) for lang in (manuscript.metadata.lang, *manuscript.metadata.translations)
+              for label in vars(style.words(lang).labels).values()]
+    return Generated(bullet="", others=[*headings, *labels, *labels])
 
 
-def lines(path: Path, style: Style) -> Iterator[list[str]]:
-    """Yield each line of the type area as its pieces of text, from left to right, page by page from the top."""
-    page_style = style.tokens.page
-    with pikepdf.open(path) as pdf:
-        for page in pdf.pages:
-            top = float(page.trimbox[3]) - page_style.top * POINTS * 0.9
-            bottom = float(page.trimbox[1]) + page_style.bottom * POINTS * 0.9
-            boxes = [box for box in _boxes(page, style) if bottom < box[0] < top]
-            line: list[tuple[float, float, str]] = []
-            for box in sorted(boxes, key=lambda box: -box[0]):
-                if line and line[0][0] - box[0] > RISE:
-                    yield _joined(line)
-                    line = []
-                line.append(box)
-            if line:
-                yield _joined(line)
+def compare(manuscript: Manuscript, pdfs: Iterable[Path], faces: Iterable[Path], generated: Generated) -> Result:
+    """Compare every line of pages with the manuscript.
 
-
-def _joined(line: list[tuple[float, float, str]]) -> list[str]:
-    pieces = ("".join(filter(visible, box[2])) for box in sorted(line, key=lambda box: box[1]))
-    return [piece for piece in pieces if piece]
-
-
-def _boxes(page: Any, style: Style) -> Iterator[tuple[float, float, str]]:
-    """Yield (y, x, glyphs as characters) of each piece of text: WeasyPrint sets each with a matrix of its own."""
-    faces = {name: _characters(font, style) for name, font in page.Resources.get("/Font", {}).items()}
-    stack: list[tuple[float, ...]] = []
-    matrix: tuple[float, ...] = (1, 0, 0, 1, 0, 0)
-    text: tuple[float, ...] = matrix
-    name, letters = "", ""
-    for operands, operator in pikepdf.parse_content_stream(page):
-        sign = str(operator)
-        if sign == "q":
-            stack.append(matrix)
-        elif sign == "Q":
-            matrix = stack.pop()
-        elif sign == "cm":
-            matrix = _times(tuple(map(float, operands)), matrix)
-        elif sign == "BT":
-            letters = ""
-        elif sign == "Tm":
-            text = tuple(map(float, operands))
-        elif sign == "Tf":
-            name = str(operands[0])
-        elif sign in ("Tj", "TJ"):
-            for part in operands[0] if sign == "TJ" else operands:
-                if isinstance(part, pikepdf.String):
-                    data = bytes(part)
-                    letters += "".join(faces[name].get(int.from_bytes(data[at:at + 2], "big"), "?")
-                                       for at in range(0, len(data), 2))
-        elif sign == "ET" and letters:
-            whole = _times(text, matrix)
-            yield whole[5], whole[4], letters
-
-
-def _times(one: tuple[float, ...], two: tuple[float, ...]) -> tuple[float, ...]:
-    a, b, c, d, e, f = one
-    g, h, i, j, k, m = two
-    return a * g + b * i, a * h + b * j, c * g + d * i, c * h + d * j, e * g + f * i + k, e * h + f * j + m
-
-
-def _characters(font: Any, style: Style) -> dict[int, str]:
-    """Return the character of each glyph id of a face, by the cmap of the face's own file."""
-    base = str(font.BaseFont).split("+")[-1].replace("-", " ")
-    file = max((file for file in style.fonts() if base.startswith(file.family)), key=lambda file: len(file.family))
-    slanted = [other for other in style.fonts() if other.family == file.family and ("Italic" in base) == (other.style == "italic")]
-    with TTFont(slanted[0].path, lazy=True) as face:
-        found: dict[int, str] = {}
-        # A glyph may serve an apostrophe and a modifier letter: text means the apostrophe.
-        codes = sorted(face.getBestCmap().items(), key=lambda item: (unicodedata.category(chr(item[0])) == "Lm", item))
-        for code, glyph in codes:
-            found.setdefault(face.getGlyphID(glyph), unicodedata.normalize("NFKD", chr(code)))
-    for glyph, text in _said(font).items():  # a ligature has no character of its own: its text is all there is
-        found.setdefault(glyph, text)
-    return found
-
-
-def _said(font: Any) -> dict[int, str]:
-    """Return what a PDF says of its glyphs' text."""
-    pairs = re.findall(rb"<([0-9a-f]{4})> <([0-9a-f]*)>", font.ToUnicode.read_bytes())
-    return {int(glyph, 16): bytes.fromhex(text.decode()).decode("utf-16-be") for glyph, text in pairs}
-
-
-def compare(manuscript: Manuscript, path: Path, style: Style) -> Result:
-    """Compare every line of a PDF with the manuscript; a line that fits no paragraph's next words is wrong."""
-    waiting = paragraphs(manuscript)
+    A line that fits no paragraph's next words is wrong, and so is a paragraph whose last words never come.
+    """
+    known = list(faces)
+    twins = glyphs.twins(known)
+    logical = _Logical(manuscript, generated)
+    waiting = [Paragraph(plain(text), base, twins, again) for text, base, again in logical.found]
+    extra = [Paragraph(plain(text), logical.document, twins, again) for texts, again in
+             ((generated.again, True), (generated.others, False)) for text in texts]
     result = Result()
-    for pieces in lines(path, style):
-        result.compared += 1
-        best = ""
-        for cells in _partitions(pieces):
-            matched, best = _match(cells, waiting, best)
-            if matched:
-                break
-        else:
-            result.wrong.append(f"{''.join(pieces)}   {best or 'fits nothing'}")
+    for path in pdfs:
+        for pieces in glyphs.lines(path, known):
+            result.compared += 1
+            shown = [piece.translate(twins) for piece in pieces]
+            candidates = [paragraph for paragraph in (*waiting, *extra) if paragraph.rest]
+            best = ""
+            for cells in _partitions(shown):
+                matched, best = _match(cells, candidates, best)
+                if matched:
+                    break
+            else:
+                result.wrong.append(f"{path.stem}: {''.join(pieces)}   {best or 'fits nothing'}")
+    result.wrong += [f"never shown: {paragraph.letters[paragraph.at:]}" for paragraph in waiting
+                     if paragraph.rest and not paragraph.shown]
     return result
 
 
 def _partitions(pieces: Sequence[str]) -> Iterator[list[str]]:
     """Yield the line as one text, then as the cells of a table row: each way to join neighbouring pieces."""
     yield ["".join(pieces)]
-    for size in range(2, min(len(pieces), 6) + 1):
+    for size in range(2, min(len(pieces), CELLS) + 1 if len(pieces) <= PIECES else 0):
         for cuts in itertools.combinations(range(1, len(pieces)), size - 1):
             yield ["".join(pieces[start:end]) for start, end in itertools.pairwise((0, *cuts, len(pieces)))]
 
 
-def _match(cells: Sequence[str], waiting: Sequence[Paragraph], best: str) -> tuple[bool, str]:
+def _match(cells: Sequence[str], candidates: Sequence[Paragraph], best: str) -> tuple[bool, str]:
     """Use up what ``cells`` show, if each is the right next line of a paragraph; else say what one should be."""
     taken: list[tuple[Paragraph, int]] = []
     for cell in cells:
-        wanted = Counter(map(_plain, cell))
-        for paragraph in waiting:
-            places = paragraph.next_line(len(cell))
-            letters = Counter(_plain(letter) for letter in paragraph.text[places.start:places.stop] if visible(letter))
-            if letters != wanted or any(paragraph is other for other, _ in taken):
+        wanted, length = sorted(_unmirrored(cell)), len(cell)
+        for paragraph in sorted(candidates, key=lambda paragraph: (paragraph.again, paragraph.rest != length)):
+            if length > paragraph.rest or any(paragraph is other for other, _ in taken):
                 continue
-            if paragraph.reordered(places) == cell:
-                taken.append((paragraph, places.stop))
+            if sorted(paragraph.letters[paragraph.at:paragraph.at + length]) != wanted:
+                continue
+            if paragraph.reordered(length) == cell:
+                taken.append((paragraph, length))
                 break
             if len(cells) == 1:
-                best = f"should be   {paragraph.reordered(places)}"
+                best = f"should be   {paragraph.reordered(length)}"
         else:
             return False, best
-    for paragraph, end in taken:
-        paragraph.at = end
+    for paragraph, length in taken:
+        paragraph.use(length)
     return True, best
 
 
-def _plain(letter: str) -> str:
-    return min(letter, letter.translate(MIRRORED))
+def _unmirrored(text: str) -> str:
+    return "".join(min(letter, letter.translate(MIRRORED)) for letter in text)

@@ -13,11 +13,9 @@ from typing import Any
 
 from sadar.bidi.base import Direction, direction_of_language
 from sadar.bidi.levels import OBJECT, embedding_levels
+from sadar.bidi.paragraphs import INLINES, WRAPPERS_WITH_HEAD, children_of, direction_of, with_children
 from sadar.manuscript import Manuscript
 from sadar.manuscript.tree import Inlines, Node, attributes, span, with_attributes
-
-WRAPPERS = {"Emph", "Strong", "Underline", "Strikeout", "Superscript", "Subscript", "SmallCaps"}
-WRAPPERS_WITH_HEAD = {"Span", "Link", "Cite", "Quoted"}
 
 
 @dataclass(frozen=True)
@@ -47,7 +45,7 @@ class _Runs:
                 return self.paragraph(value, base)
             return [self.blocks(item, base) for item in value]
         if isinstance(value, dict) and "t" in value and "c" in value:
-            return {**value, "c": self.blocks(value["c"], _direction_of(value, base))}
+            return {**value, "c": self.blocks(value["c"], direction_of(value, base))}
         return value
 
     def paragraph(self, inlines: Inlines, base: Direction) -> Inlines:
@@ -61,12 +59,10 @@ class _Runs:
         for node in inlines:
             kind = node["t"]
             if "dir" in attributes(node)[2] and kind in WRAPPERS_WITH_HEAD:
-                inner = self.paragraph(node["c"][1], _direction_of(node, self.document))
-                yield _Leaf({**node, "c": [node["c"][0], inner, *node["c"][2:]]}, around)
-            elif kind in WRAPPERS:
-                yield from self._inside(node, node["c"], around)
-            elif kind in WRAPPERS_WITH_HEAD:
-                yield from self._inside(node, node["c"][1], around)
+                inner = self.paragraph(node["c"][1], direction_of(node, self.document))
+                yield _Leaf(with_children(node, inner), around)
+            elif (children := children_of(node)) is not None:
+                yield from self._inside(node, children, around)
             elif kind == "Note":
                 yield _Leaf({**node, "c": self.blocks(node["c"], self.document)}, around)
             else:
@@ -127,20 +123,7 @@ class _Runs:
         if identifier and identifier in self.identifiers:
             element = with_attributes(element, "", classes, pairs)
         self.identifiers.add(identifier)
-        if element["t"] in WRAPPERS:
-            return {**element, "c": inlines}
-        return {**element, "c": [element["c"][0], inlines, *element["c"][2:]]}
-
-
-INLINES = {*WRAPPERS, *WRAPPERS_WITH_HEAD, "Str", "Space", "SoftBreak", "LineBreak", "Code", "Math", "Image", "Note",
-           "RawInline"}
-
-
-def _direction_of(node: Node, around: Direction) -> Direction:
-    if node["t"] == "Note":
-        return around
-    said = attributes(node)[2].get("dir")
-    return around if said is None else "rtl" if said == "rtl" else "ltr"
+        return with_children(element, inlines)
 
 
 def _text(node: Node) -> str:

@@ -15,6 +15,8 @@ from sadar.manuscript import Manuscript
 from sadar.manuscript.languages import language_of
 from sadar.manuscript.tree import Blocks, Inlines, Node, attributes, div, plain, span, with_attributes
 
+#: The classes that pandoc gives to links written as an address alone.
+ADDRESSES = {"uri", "email"}
 #: Regions of the title block, whose lines keep their side whatever script they are in.
 KEEP_THEIR_SIDE = ("title", "subtitle", "authors", "affiliations", "keywords")
 
@@ -97,7 +99,7 @@ class _Marks:
         content: Any = node.get("c")
         if kind == "Note":
             return {**node, "c": self.blocks(content, self.document)}
-        if kind == "Code" or (kind == "Link" and {"uri", "email"} & set(attributes(node)[1])):
+        if kind == "Code" or (kind == "Link" and _is_address(node)):
             return self._left_to_right(node)
         if kind == "Emph" and context.direction == "rtl" and runs_right_to_left(plain(node, notes=False)):
             kind = "Strong"  # right-to-left scripts have no italics: emphasis is by weight
@@ -113,6 +115,8 @@ class _Marks:
 
     def _left_to_right(self, node: Node) -> Node:
         identifier, classes, pairs = attributes(node)
+        if node["t"] == "Link" and not ADDRESSES & set(classes):
+            classes.append("uri")
         return with_attributes(node, identifier, classes, {**pairs, "dir": "ltr"})
 
     def _of_text(self, content: Any, context: _Context) -> _Context:
@@ -128,6 +132,12 @@ class _Marks:
 
     def _marked(self, node: Node, own: _Context, context: _Context) -> Node:
         return node if own == context else _with_marks(div([node]), own, context)
+
+
+def _is_address(link: Node) -> bool:
+    """Tell whether a link shows its own target: pandoc's class says so in texts, citeproc's entries lack it."""
+    text = plain(link)
+    return bool(ADDRESSES & set(attributes(link)[1])) or (bool(text) and link["c"][2][0].endswith(text))
 
 
 def _with_marks(node: Node, own: _Context, context: _Context) -> Node:

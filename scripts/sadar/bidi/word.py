@@ -171,10 +171,8 @@ def _properties(run: Element) -> bytes:
 
 
 def _text(run: Element) -> str:
-    """Return a run's text as the algorithm sees it: code and what is no text are objects."""
-    if _is_plain(run) and not _is_code(run):
-        return run.findtext(w("t")) or ""
-    return OBJECT
+    """Return a run's text as the algorithm sees it: what is no text is an object."""
+    return run.findtext(w("t")) or "" if _is_plain(run) else OBJECT
 
 
 def _is_code(run: Element) -> bool:

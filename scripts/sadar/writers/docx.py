@@ -10,7 +10,7 @@ from pathlib import Path
 from lxml import etree
 
 from sadar import pandoc
-from sadar.bidi import word
+from sadar.bidi import implicit_marks, word
 from sadar.bidi.base import direction_of_language
 from sadar.bidi.word import w
 from sadar.errors import ManuscriptError
@@ -41,7 +41,7 @@ def write(manuscript: Manuscript, style: Style, path: Path) -> None:
         ManuscriptError: the house style or a figure is at fault.
 
     """
-    noted = acknowledgement_as_note(manuscript)
+    noted = implicit_marks.add(acknowledgement_as_note(manuscript))
     document = {**noted.document(), "blocks": _blocks(noted), "meta": {
         "lang": {"t": "MetaString", "c": manuscript.metadata.lang},
         "dir": {"t": "MetaString", "c": direction_of_language(manuscript.metadata.lang)}}}

@@ -1,0 +1,40 @@
+"""What the passes over paragraphs share: which elements are inlines, what they hold, what direction they say."""
+
+from __future__ import annotations
+
+from typing import overload
+
+from sadar.bidi.base import Direction
+from sadar.manuscript.tree import Inlines, Node, attributes
+
+WRAPPERS = {"Emph", "Strong", "Underline", "Strikeout", "Superscript", "Subscript", "SmallCaps"}
+WRAPPERS_WITH_HEAD = {"Span", "Link", "Cite", "Quoted"}
+INLINES = {*WRAPPERS, *WRAPPERS_WITH_HEAD, "Str", "Space", "SoftBreak", "LineBreak", "Code", "Math", "Image", "Note",
+           "RawInline"}
+
+
+def children_of(node: Node) -> Inlines | None:
+    """Return the inlines inside of an inline element; None where it has none by its kind."""
+    inlines: Inlines | None = None
+    if node["t"] in WRAPPERS:
+        inlines = node["c"]
+    elif node["t"] in WRAPPERS_WITH_HEAD:
+        inlines = node["c"][1]
+    return inlines
+
+
+def with_children(node: Node, inlines: Inlines) -> Node:
+    """Return the element with other inlines inside."""
+    if node["t"] in WRAPPERS:
+        return {**node, "c": inlines}
+    return {**node, "c": [node["c"][0], inlines, *node["c"][2:]]}
+
+
+@overload
+def direction_of(node: Node, around: Direction) -> Direction: ...
+@overload
+def direction_of(node: Node, around: None) -> Direction | None: ...
+def direction_of(node: Node, around: Direction | None) -> Direction | None:
+    """Return the direction that an element says, else the one around it."""
+    said = attributes(node)[2].get("dir")
+    return around if said is None else "rtl" if said == "rtl" else "ltr"

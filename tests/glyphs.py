@@ -1,0 +1,214 @@
+"""What a PDF of any producer shows: the letters of each line from left to right, told by the shapes drawn there.
+
+Extracted text is never trusted, since a glyph's text may be wrong where its place is right and the other way round.
+A glyph is known by its outline: the embedded face's outlines are looked up among those of the whole faces, whose own
+character maps and substitutions (GSUB) say which letters an outline may stand for.
+"""
+
+from __future__ import annotations
+
+import io
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from fontTools.pens.recordingPen import DecomposingRecordingPen
+from fontTools.ttLib import TTFont
+from pdfminer.pdfdevice import PDFTextDevice
+from pdfminer.pdfinterp import PDFPageInterpreter, PDFResourceManager
+from pdfminer.pdfpage import PDFPage
+
+from sadar.bidi.base import runs_right_to_left
+
+#: How far, in type sizes, a line's superiors and inferiors lie apart; the next line's superiors are further off.
+RISE = 0.62
+#: A space as wide as this part of the type size may be one between the cells of a table.
+GAP = 0.45
+UNKNOWN = "\ufffd"
+
+
+@dataclass(frozen=True)
+class Glyph:
+    """A glyph on a page: its letters as shown from left to right, its origin and its end, its size, in points."""
+
+    letters: str
+    x: float
+    y: float
+    end: float
+    size: float
+
+
+def visible(letter: str) -> bool:
+    return letter != "\ufffc" and not letter.isspace() and unicodedata.category(letter) not in ("Mn", "Cf", "Zs", "Cc")
+
+
+def lines(path: Path, faces: Iterable[Path]) -> Iterator[list[str]]:
+    """Yield each line as its pieces, from left to right, page by page from the top."""
+    known = tuple(sorted(faces))
+    for page in _pages(path, known):
+        line: list[Glyph] = []
+        for glyph in sorted(page, key=lambda glyph: -glyph.y):
+            if line and line[0].y - glyph.y > RISE * max(line[-1].size, glyph.size):
+                yield _pieces(line)
+                line = []
+            line.append(glyph)
+        if line:
+            yield _pieces(line)
+
+
+def _pieces(line: list[Glyph]) -> list[str]:
+    pieces, end = [""], 0.0
+    for glyph in sorted(line, key=lambda glyph: glyph.x):
+        if pieces[-1] and glyph.x - end > GAP * glyph.size:
+            pieces.append("")
+        pieces[-1] += glyph.letters
+        end = max(end, glyph.end)
+    return pieces
+
+
+def _pages(path: Path, faces: tuple[Path, ...]) -> Iterator[list[Glyph]]:
+    with path.open("rb") as file:
+        reader = _Reader(PDFResourceManager(), faces)
+        interpreter = PDFPageInterpreter(reader.rsrcmgr, reader)
+        for page in PDFPage.get_pages(file):
+            reader.glyphs = []
+            interpreter.process_page(page)
+            yield reader.glyphs
+
+
+class _Reader(PDFTextDevice):
+    """Collects the glyphs of a page; pdfminer follows the text operators (ISO 32000-1, 9.4)."""
+
+    def __init__(self, resources: PDFResourceManager, faces: tuple[Path, ...]) -> None:
+        super().__init__(resources)
+        self.faces = faces
+        self.glyphs: list[Glyph] = []
+        self.fonts: dict[int, dict[int, str]] = {}
+
+    def render_char(self, matrix: Sequence[float], font: Any, fontsize: float, scaling: float, rise: float, cid: int,
+                    *_: Any) -> float:
+        advance = float(font.char_width(cid) * fontsize * scaling)
+        if id(font) not in self.fonts:
+            self.fonts[id(font)] = _letters_by_code(font, self.faces)
+        letters = self.fonts[id(font)].get(cid, UNKNOWN)
+        shown = "".join(filter(visible, reversed(letters) if runs_right_to_left(letters) else letters))
+        if shown:
+            x, y = matrix[4], matrix[5] + rise * matrix[3]
+            self.glyphs.append(Glyph(shown, x, y, x + advance * matrix[0], abs(fontsize * matrix[0])))
+        return advance
+
+
+def _letters_by_code(font: Any, faces: tuple[Path, ...]) -> dict[int, str]:
+    """Return the letters of each code of a font of the PDF, by the outlines of its embedded program."""
+    if "FontFile2" not in font.descriptor:
+        return {}
+    with TTFont(io.BytesIO(font.descriptor["FontFile2"].resolve().get_data())) as face:
+        order = face.getGlyphOrder()
+        outlines = {name: _outline(face, name) for name in order}
+        codes = dict(enumerate(order))
+        if not hasattr(font, "cidcoding"):  # a simple font: its own character map tells the glyph of a code
+            codes = {code & 0xFF: name for table in face["cmap"].tables for code, name in table.cmap.items()}
+    shapes = [_shapes(path) for path in faces]
+    found = {}
+    for code, name in codes.items():
+        known = (shape[outlines[name]] for shape in shapes if outlines[name] in shape)
+        found[code] = next(known, UNKNOWN) if outlines[name] else ""
+    return _by_number(font, faces) if UNKNOWN in found.values() else found
+
+
+def _by_number(font: Any, faces: tuple[Path, ...]) -> dict[int, str]:
+    """Return the letters of each glyph of a face drawn in an optical size, whose outlines no file has.
+
+    WeasyPrint keeps a face's glyph ids and names it by family and style.
+    """
+    name = str(font.basefont).split("+")[-1].replace("-", "")
+    found = {}
+    for path in faces:
+        with TTFont(path) as face:
+            if name.startswith(_family(face)) and ("Italic" in name) == bool(face["post"].italicAngle):
+                found = {face.getGlyphID(glyph): letters for glyph, letters in _meanings(face).items()}
+    return found
+
+
+def _family(face: TTFont) -> str:
+    return str(face["name"].getBestFamilyName()).replace(" ", "")
+
+
+def _outline(face: TTFont, glyph: str) -> str:
+    pen = DecomposingRecordingPen(face.getGlyphSet())
+    pen.glyphSet[glyph].draw(pen)
+    return repr(pen.value) if pen.value else ""
+
+
+@cache
+def _shapes(path: Path) -> dict[str, str]:
+    """Return the letters that each outline of a face stands for."""
+    with TTFont(path) as face:
+        meanings = _meanings(face)
+        found: dict[str, str] = {}
+        for glyph, letters in sorted(meanings.items(), key=lambda item: (len(item[1]), item[1])):
+            if outline := _outline(face, glyph):
+                found.setdefault(outline, letters)
+        return found
+
+
+def _meanings(face: TTFont) -> dict[str, str]:
+    """Return the letters of each glyph: by the face's character map, then by what substitutions make of them."""
+    found: dict[str, str] = {}
+    # A glyph may serve an apostrophe and a modifier letter: text means the apostrophe.
+    for code, glyph in sorted(face.getBestCmap().items(), key=lambda item: (unicodedata.category(chr(item[0])) == "Lm", item)):
+        found.setdefault(glyph, plain(chr(code)))
+    lookups = [table.ExtSubTable if hasattr(table, "ExtSubTable") else table
+               for lookup in (face["GSUB"].table.LookupList.Lookup if "GSUB" in face else []) for table in lookup.SubTable]
+    before = -1
+    while len(found) > before:
+        before = len(found)
+        for table in lookups:
+            for glyphs, made in _substitutions(table):
+                if all(glyph in found for glyph in glyphs):
+                    found.setdefault(made[0], "".join(found[glyph] for glyph in glyphs))
+                    for rest in made[1:]:  # the dots that a letter is taken apart into
+                        found.setdefault(rest, "")
+    return found
+
+
+def _substitutions(table: Any) -> Iterator[tuple[tuple[str, ...], tuple[str, ...]]]:
+    """Yield what a subtable substitutes: glyphs, and what takes their place (OpenType, GSUB types 1 to 4)."""
+    kind = table.LookupType
+    if kind == 1:
+        yield from (((one,), (other,)) for one, other in table.mapping.items())
+    elif kind == 2:
+        yield from (((one,), tuple(others)) for one, others in table.mapping.items() if others)
+    elif kind == 3:
+        yield from (((one,), (other,)) for one, others in table.alternates.items() for other in others)
+    elif kind == 4:
+        yield from (((first, *ligature.Component), (ligature.LigGlyph,))
+                    for first, ligatures in table.ligatures.items() for ligature in ligatures)
+
+
+def plain(text: str) -> str:
+    """Return a text decomposed and without points: they stand on letters, whatever the order of the line."""
+    return "".join(letter for letter in unicodedata.normalize("NFKD", text) if unicodedata.category(letter) != "Mn")
+
+
+def twins(faces: Iterable[Path]) -> dict[int, str]:
+    """Return the letters that some face draws exactly alike, each with the one that stands for them all."""
+    found: dict[int, str] = {}
+    for path in sorted(faces):
+        with TTFont(path) as face:
+            for code, glyph in face.getBestCmap().items():
+                letters, shown = plain(chr(code)), _shapes(path).get(_outline(face, glyph), "")
+                if len(letters) == len(shown) == 1 and letters != shown:
+                    one, other = _standing_for(letters, found), _standing_for(shown, found)
+                    if one != other:
+                        found[ord(max(one, other))] = min(one, other)
+    return {letter: _standing_for(chr(letter), found) for letter in found}
+
+
+def _standing_for(letter: str, found: dict[int, str]) -> str:
+    while ord(letter) in found:
+        letter = found[ord(letter)]
+    return letter

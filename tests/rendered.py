@@ -1,0 +1,94 @@
+"""Outputs as pages, for the oracle: an EPUB's documents through Chromium, a DOCX through LibreOffice."""
+
+from __future__ import annotations
+
+import subprocess
+import zipfile
+from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from pathlib import Path
+
+import pikepdf
+from lxml import etree
+
+import oracle
+from conftest import run
+from sadar import build
+from sadar.manuscript.tree import Node, rewrite
+from sadar.matter import acknowledgement_as_note
+
+XHTML = "{http://www.w3.org/1999/xhtml}"
+OPF = "{http://www.idpf.org/2007/opf}"
+#: The dash of a list in LibreOffice's own face of symbols.
+OFFICE_BULLET = "\ue12c"
+
+
+def without_formulas(prepared: build.Prepared) -> build.Prepared:
+    """Return a manuscript without its formulas, which outputs draw each in a way of its own, with letters of no line."""
+    def drop(node: Node) -> Node | None:
+        return None if node["t"] == "Math" else node
+
+    return replace(prepared, manuscript=replace(prepared.manuscript, blocks=rewrite(prepared.manuscript.blocks, drop)))
+
+
+def compared(prepared: build.Prepared, name: str, into: Path, width: float = 120) -> oracle.Result:
+    """Write a format, lay it out where it has no pages of its own, and compare its lines.
+
+    ``width`` is that of an EPUB's page in millimetres; the others have the style's.
+    """
+    prepared = without_formulas(prepared)
+    manuscript, style = prepared.manuscript, prepared.style
+    path = into / f"{name}{build.formats()[name].suffix}"
+    build.formats()[name].write(manuscript, style, path)
+    faces = [face.path for face in style.fonts()]
+    noted = acknowledgement_as_note(manuscript)
+    if name == "epub":
+        pdfs = chromium(path, into / "epub", width)
+        return oracle.compare(manuscript, pdfs, [*sorted(into.glob("epub/EPUB/fonts/*.woff2")), *system_faces(pdfs)],
+                              oracle.navigated(manuscript, style))
+    if name == "docx":
+        pdfs = libreoffice(path, into)
+        return oracle.compare(noted, pdfs, [*faces, *system_faces(pdfs)], oracle.paged(noted, note="{mark}", bullet=OFFICE_BULLET))
+    return oracle.compare(noted, [path], faces, oracle.paged(noted))
+
+
+def chromium(epub: Path, into: Path, width: float = 120) -> list[Path]:
+    """Lay out every document of the spine, and the navigation, on pages ``width`` millimetres wide; return PDFs."""
+    with zipfile.ZipFile(epub) as archive:
+        archive.extractall(into)
+    package = etree.parse(into / "EPUB/content.opf")
+    items = {item.get("id"): item for item in package.iter(f"{OPF}item")}
+    documents = [into / "EPUB" / items[reference.get("idref")].get("href") for reference in package.iter(f"{OPF}itemref")]
+    documents += [into / "EPUB" / item.get("href") for item in items.values() if item.get("properties") == "nav"]
+    with ThreadPoolExecutor(2) as pool:
+        return list(pool.map(lambda document: _printed(document, into, width), dict.fromkeys(documents)))
+
+
+def _printed(document: Path, into: Path, width: float) -> Path:
+    tree = etree.parse(document)
+    style = etree.SubElement(tree.find(f"{XHTML}head"), f"{XHTML}style")
+    style.text = f"@page {{ size: {width}mm 200mm; margin: 10mm; }}"
+    tree.write(document, encoding="utf-8", xml_declaration=True)
+    pdf = into / f"{document.stem}.pdf"
+    run("chromium", "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
+        f"--user-data-dir={into}/profile-{document.stem}", "--no-pdf-header-footer", f"--print-to-pdf={pdf}", document.as_uri())
+    return pdf
+
+
+def libreoffice(docx: Path, into: Path) -> list[Path]:
+    """Lay out a DOCX; return its PDF."""
+    run("soffice", f"-env:UserInstallation=file://{into}/profile", "--headless", "--convert-to", "pdf", "--outdir", into, docx)
+    return [into / f"{docx.stem}.pdf"]
+
+
+def system_faces(pdfs: Iterable[Path]) -> list[Path]:
+    """Return the files of the faces that the system set pages in."""
+    names = set()
+    for path in pdfs:
+        with pikepdf.open(path) as pdf:
+            names |= {str(found.BaseFont)[1:].split("+")[-1] for found in pdf.objects
+                      if isinstance(found, pikepdf.Dictionary) and "/BaseFont" in found}
+    installed = dict(line.split("\t") for line in subprocess.run(
+        ["fc-list", "--format", "%{postscriptname}\t%{file}\n"], capture_output=True, text=True, check=True).stdout.splitlines())
+    return [Path(installed[name]) for name in sorted(names) if name in installed]
