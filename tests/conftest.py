@@ -104,14 +104,14 @@ def specimen(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return output
 
 
-def run(*command: str | Path, code: int = 0, **options: object) -> str:
+def run(*command: str | Path, code: int = 0, timeout: float = 600, **options: object) -> str:
     """Run a program that must end with an exit code, and return what it printed.
 
     A program that is missing fails the test: a tool that was skipped has tested nothing.
     """
     words = [str(word) for word in command]
     assert shutil.which(words[0]), f"{words[0]} is missing: run bash scripts/test.sh, which installs it"
-    done = subprocess.run(words, capture_output=True, text=True, timeout=600, **options)  # type: ignore[call-overload]
+    done = subprocess.run(words, capture_output=True, text=True, timeout=timeout, **options)  # type: ignore[call-overload]
     assert done.returncode == code, f"{words} → {done.returncode}\n{done.stdout}\n{done.stderr}"
     return str(done.stdout + done.stderr)
 

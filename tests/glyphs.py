@@ -23,11 +23,12 @@ from pdfminer.pdfpage import PDFPage
 
 from sadar.bidi.base import runs_right_to_left
 
-#: How far, in type sizes, a line's superiors and inferiors lie apart; the next line's superiors are further off.
+#: How far, in type sizes, a line's next lower glyph may lie; superiors of the next line are further off.
 RISE = 0.62
 #: A space as wide as this part of the type size may be one between the cells of a table.
 GAP = 0.45
 UNKNOWN = "\ufffd"
+TATWEEL = "\u0640"
 
 
 @dataclass(frozen=True)
@@ -45,13 +46,15 @@ def visible(letter: str) -> bool:
     return letter != "\ufffc" and not letter.isspace() and unicodedata.category(letter) not in ("Mn", "Cf", "Zs", "Cc")
 
 
-def lines(path: Path, faces: Iterable[Path]) -> Iterator[list[str]]:
-    """Yield each line as its pieces, from left to right, page by page from the top."""
-    known = tuple(sorted(faces))
-    for page in _pages(path, known):
+def lines(path: Path, faces: Iterable[Path], letters: Iterable[str]) -> Iterator[list[str]]:
+    """Yield each line as its pieces, from left to right, page by page from the top.
+
+    ``letters`` are all that may be shown: other shapes come as ``UNKNOWN``.
+    """
+    for page in _pages(path, [_shapes(face, frozenset(letters)) for face in sorted(faces)]):
         line: list[Glyph] = []
         for glyph in sorted(page, key=lambda glyph: -glyph.y):
-            if line and line[0].y - glyph.y > RISE * max(line[-1].size, glyph.size):
+            if line and line[-1].y - glyph.y > RISE * max(line[-1].size, glyph.size):
                 yield _pieces(line)
                 line = []
             line.append(glyph)
@@ -69,7 +72,7 @@ def _pieces(line: list[Glyph]) -> list[str]:
     return pieces
 
 
-def _pages(path: Path, faces: tuple[Path, ...]) -> Iterator[list[Glyph]]:
+def _pages(path: Path, faces: list[Shapes]) -> Iterator[list[Glyph]]:
     with path.open("rb") as file:
         reader = _Reader(PDFResourceManager(), faces)
         interpreter = PDFPageInterpreter(reader.rsrcmgr, reader)
@@ -82,7 +85,7 @@ def _pages(path: Path, faces: tuple[Path, ...]) -> Iterator[list[Glyph]]:
 class _Reader(PDFTextDevice):
     """Collects the glyphs of a page; pdfminer follows the text operators (ISO 32000-1, 9.4)."""
 
-    def __init__(self, resources: PDFResourceManager, faces: tuple[Path, ...]) -> None:
+    def __init__(self, resources: PDFResourceManager, faces: list[Shapes]) -> None:
         super().__init__(resources)
         self.faces = faces
         self.glyphs: list[Glyph] = []
@@ -101,82 +104,101 @@ class _Reader(PDFTextDevice):
         return advance
 
 
-def _letters_by_code(font: Any, faces: tuple[Path, ...]) -> dict[int, str]:
+def _letters_by_code(font: Any, faces: list[Shapes]) -> dict[int, str]:
     """Return the letters of each code of a font of the PDF, by the outlines of its embedded program."""
     if "FontFile2" not in font.descriptor:
         return {}
     with TTFont(io.BytesIO(font.descriptor["FontFile2"].resolve().get_data())) as face:
         order = face.getGlyphOrder()
-        outlines = {name: _outline(face, name) for name in order}
+        outlines = _outlines(face, order)
         codes = dict(enumerate(order))
         if not hasattr(font, "cidcoding"):  # a simple font: its own character map tells the glyph of a code
             codes = {code & 0xFF: name for table in face["cmap"].tables for code, name in table.cmap.items()}
-    shapes = [_shapes(path) for path in faces]
     found = {}
     for code, name in codes.items():
-        known = (shape[outlines[name]] for shape in shapes if outlines[name] in shape)
+        known = (shapes.letters[outlines[name]] for shapes in faces if outlines[name] in shapes.letters)
         found[code] = next(known, UNKNOWN) if outlines[name] else ""
-    return _by_number(font, faces) if UNKNOWN in found.values() else found
+    drawn = [said for code, said in found.items() if outlines[codes[code]]]
+    # A face drawn in an optical size has outlines that no file has.
+    return _by_number(font, faces) if 2 * drawn.count(UNKNOWN) > len(drawn) and hasattr(font, "cidcoding") else found
 
 
-def _by_number(font: Any, faces: tuple[Path, ...]) -> dict[int, str]:
-    """Return the letters of each glyph of a face drawn in an optical size, whose outlines no file has.
-
-    WeasyPrint keeps a face's glyph ids and names it by family and style.
-    """
+def _by_number(font: Any, faces: list[Shapes]) -> dict[int, str]:
+    """Return the letters of each glyph of a face by its id, which WeasyPrint keeps; it names a face by family and style."""
     name = str(font.basefont).split("+")[-1].replace("-", "")
     found = {}
-    for path in faces:
-        with TTFont(path) as face:
-            if name.startswith(_family(face)) and ("Italic" in name) == bool(face["post"].italicAngle):
-                found = {face.getGlyphID(glyph): letters for glyph, letters in _meanings(face).items()}
+    for shapes in faces:
+        if name.startswith(shapes.family) and ("Italic" in name) == shapes.slanted:
+            found = shapes.numbers
     return found
 
 
-def _family(face: TTFont) -> str:
-    return str(face["name"].getBestFamilyName()).replace(" ", "")
+@dataclass(frozen=True)
+class Shapes:
+    """What the outlines of a face stand for, and its glyph ids; ``twins`` are letters drawn exactly alike."""
 
-
-def _outline(face: TTFont, glyph: str) -> str:
-    pen = DecomposingRecordingPen(face.getGlyphSet())
-    pen.glyphSet[glyph].draw(pen)
-    return repr(pen.value) if pen.value else ""
+    family: str
+    slanted: bool
+    letters: dict[str, str]
+    numbers: dict[int, str]
+    twins: tuple[tuple[str, str], ...]
 
 
 @cache
-def _shapes(path: Path) -> dict[str, str]:
-    """Return the letters that each outline of a face stands for."""
+def _shapes(path: Path, letters: frozenset[str]) -> Shapes:
     with TTFont(path) as face:
-        meanings = _meanings(face)
+        meanings = _meanings(face, letters)
+        outlines = _outlines(face, meanings)
         found: dict[str, str] = {}
-        for glyph, letters in sorted(meanings.items(), key=lambda item: (len(item[1]), item[1])):
-            if outline := _outline(face, glyph):
-                found.setdefault(outline, letters)
-        return found
+        twins = []
+        for glyph, said in sorted(meanings.items(), key=lambda item: (len(item[1]), item[1])):
+            if outlines[glyph]:
+                shown = found.setdefault(outlines[glyph], said)
+                if len(shown) == len(said) == 1 and shown != said:
+                    twins.append((shown, said))
+        family = str(face["name"].getBestFamilyName()).replace(" ", "")
+        numbers = {face.getGlyphID(glyph): said for glyph, said in meanings.items()}
+        return Shapes(family, bool(face["post"].italicAngle), found, numbers, tuple(twins))
 
 
-def _meanings(face: TTFont) -> dict[str, str]:
-    """Return the letters of each glyph: by the face's character map, then by what substitutions make of them."""
-    found: dict[str, str] = {}
-    # A glyph may serve an apostrophe and a modifier letter: text means the apostrophe.
-    for code, glyph in sorted(face.getBestCmap().items(), key=lambda item: (unicodedata.category(chr(item[0])) == "Lm", item)):
-        found.setdefault(glyph, plain(chr(code)))
-    lookups = [table.ExtSubTable if hasattr(table, "ExtSubTable") else table
-               for lookup in (face["GSUB"].table.LookupList.Lookup if "GSUB" in face else []) for table in lookup.SubTable]
-    before = -1
-    while len(found) > before:
-        before = len(found)
-        for table in lookups:
-            for glyphs, made in _substitutions(table):
-                if all(glyph in found for glyph in glyphs):
-                    found.setdefault(made[0], "".join(found[glyph] for glyph in glyphs))
-                    for rest in made[1:]:  # the dots that a letter is taken apart into
-                        found.setdefault(rest, "")
+def _outlines(face: TTFont, glyphs: Iterable[str]) -> dict[str, str]:
+    found, drawn = {}, face.getGlyphSet()
+    for glyph in glyphs:
+        pen = DecomposingRecordingPen(drawn)
+        drawn[glyph].draw(pen)
+        found[glyph] = repr(pen.value) if pen.value else ""
     return found
 
 
+def _meanings(face: TTFont, letters: frozenset[str]) -> dict[str, str]:
+    """Return which of some letters each glyph stands for: by the face's character map, then by its substitutions."""
+    found: dict[str, str] = {}
+    # A glyph may serve an apostrophe and a modifier letter: text means the apostrophe.
+    for code, glyph in sorted(face.getBestCmap().items(), key=lambda item: (unicodedata.category(chr(item[0])) == "Lm", item)):
+        if chr(code) in letters or chr(code) == TATWEEL:  # LibreOffice fills lines with joining strokes
+            found.setdefault(glyph, plain(chr(code)))
+    lookups = [table.ExtSubTable if hasattr(table, "ExtSubTable") else table
+               for lookup in (face["GSUB"].table.LookupList.Lookup if "GSUB" in face else []) for table in lookup.SubTable]
+    rules = [rule for table in lookups for rule in _substitutions(table)]
+    _follow(rules, found)
+    for glyphs, made in rules:
+        for rest in made[1:] if all(glyph in found for glyph in glyphs) else ():
+            found.setdefault(rest, "")  # the dots that a letter is taken apart into
+    _follow(rules, found)
+    return found
+
+
+def _follow(rules: Sequence[tuple[tuple[str, ...], tuple[str, ...]]], found: dict[str, str]) -> None:
+    before = -1
+    while len(found) > before:
+        before = len(found)
+        for glyphs, made in rules:
+            if all(glyph in found for glyph in glyphs):
+                found.setdefault(made[0], "".join(found[glyph] for glyph in glyphs))
+
+
 def _substitutions(table: Any) -> Iterator[tuple[tuple[str, ...], tuple[str, ...]]]:
-    """Yield what a subtable substitutes: glyphs, and what takes their place (OpenType, GSUB types 1 to 4)."""
+    """Yield what a subtable substitutes: glyphs, and what takes their place (OpenType, GSUB types 1 to 4 and 8)."""
     kind = table.LookupType
     if kind == 1:
         yield from (((one,), (other,)) for one, other in table.mapping.items())
@@ -187,24 +209,27 @@ def _substitutions(table: Any) -> Iterator[tuple[tuple[str, ...], tuple[str, ...
     elif kind == 4:
         yield from (((first, *ligature.Component), (ligature.LigGlyph,))
                     for first, ligatures in table.ligatures.items() for ligature in ligatures)
+    elif kind == 8:
+        yield from (((one,), (other,)) for one, other in zip(table.Coverage.glyphs, table.Substitute, strict=True))
 
 
 def plain(text: str) -> str:
-    """Return a text decomposed and without points: they stand on letters, whatever the order of the line."""
-    return "".join(letter for letter in unicodedata.normalize("NFKD", text) if unicodedata.category(letter) != "Mn")
+    """Return a text decomposed, in small letters, without points and joining strokes.
+
+    Points stand on letters whatever the order of the line, and LibreOffice draws small capitals as capitals.
+    """
+    decomposed = unicodedata.normalize("NFKD", text)
+    return "".join(letter for letter in decomposed if unicodedata.category(letter) != "Mn" and letter != TATWEEL).lower()
 
 
-def twins(faces: Iterable[Path]) -> dict[int, str]:
+def twins(faces: Iterable[Path], letters: Iterable[str]) -> dict[int, str]:
     """Return the letters that some face draws exactly alike, each with the one that stands for them all."""
     found: dict[int, str] = {}
-    for path in sorted(faces):
-        with TTFont(path) as face:
-            for code, glyph in face.getBestCmap().items():
-                letters, shown = plain(chr(code)), _shapes(path).get(_outline(face, glyph), "")
-                if len(letters) == len(shown) == 1 and letters != shown:
-                    one, other = _standing_for(letters, found), _standing_for(shown, found)
-                    if one != other:
-                        found[ord(max(one, other))] = min(one, other)
+    for face in sorted(faces):
+        for pair in _shapes(face, frozenset(letters)).twins:
+            one, other = sorted(_standing_for(letter, found) for letter in pair)
+            if one != other:
+                found[ord(other)] = one
     return {letter: _standing_for(chr(letter), found) for letter in found}
 
 

@@ -7,24 +7,25 @@ structure pass left it, explicit directions taken as isolates, and is resolved a
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Iterable, Iterator, Sequence
+import unicodedata
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import glyphs
 from glyphs import plain, visible
-from sadar.bidi.base import Direction, direction_of_language
-from sadar.bidi.levels import embedding_levels
+from sadar.bidi.base import Direction, direction_of_language, runs_right_to_left
+from sadar.bidi.levels import LRI, PDI, RLI, embedding_levels
 from sadar.manuscript import Manuscript
 from sadar.manuscript.tree import Node, attributes, walk
 from sadar.style import Style
 from sadar.writers.xhtml import STAR
 
-MIRRORED = str.maketrans("()[]{}<>«»‹›", ")(][}{><»«›‹")
+BRACKETS = "()[]{}<>«»‹›"
+MIRRORED = str.maketrans(BRACKETS, ")(][}{><»«›‹")
 OBJECT = "\ufffc"
-LRI, RLI, PDI = "\u2066", "\u2067", "\u2069"
+DELIMITERS = {"OneParen": "{})", "TwoParens": "({})"}
 #: A line of a table has no more cells than this.
 CELLS = 6
 #: A line in more pieces than this is no line of a table: only one that is spread over the measure.
@@ -43,9 +44,14 @@ class Paragraph:
     shown: bool = False
 
     def __post_init__(self) -> None:
-        self.levels = embedding_levels(self.text, self.base)
-        self.places = [place for place, letter in enumerate(self.text) if visible(letter)]
-        self.letters = _unmirrored("".join(self.text[place] for place in self.places)).translate(self.twins)
+        self.levels: list[int] = []
+        self.glyphs = ""
+        for letter, level in zip(self.text, embedding_levels(self.text, self.base), strict=True):
+            drawn = plain(letter)  # a sign such as № is drawn as a whole, whatever the direction
+            self.glyphs += drawn if level % 2 == 0 or runs_right_to_left(drawn) else drawn[::-1]
+            self.levels += [level] * len(drawn)
+        self.places = [place for place, letter in enumerate(self.glyphs) if visible(letter)]
+        self.letters = _unmirrored("".join(self.glyphs[place] for place in self.places)).translate(self.twins)
 
     @property
     def rest(self) -> int:
@@ -62,8 +68,8 @@ class Paragraph:
                     end += 1
                 order[start:end] = reversed(order[start:end])
                 start = max(end, start + 1)
-        shown = "".join(self.text[place].translate(MIRRORED) if self.levels[place] % 2 else self.text[place]
-                        for place in order if visible(self.text[place]))
+        shown = "".join(self.glyphs[place].translate(MIRRORED) if self.levels[place] % 2 else self.glyphs[place]
+                        for place in order if visible(self.glyphs[place]))
         return shown.translate(self.twins)
 
     def use(self, length: int) -> None:
@@ -86,6 +92,7 @@ class Generated:
 
     note: str = "{mark}."
     bullet: str = "–"
+    delimiters: bool = False
     call: str = LRI + "{mark}" + PDI
     others: Sequence[str] = ()
     again: Sequence[str] = ()
@@ -127,8 +134,10 @@ class _Logical:
             for item in content:
                 self.blocks(item, base, self.generated.bullet)
         elif kind == "OrderedList":
-            for number, item in enumerate(content[1], start=content[0][0]):
-                self.blocks(item, base, f"{number}.")
+            first, _, delimiter = content[0]
+            form = DELIMITERS.get(delimiter["t"], "{}.") if self.generated.delimiters else "{}."
+            for number, item in enumerate(content[1], start=first):
+                self.blocks(item, base, form.format(number))
         elif kind == "DefinitionList":
             for term, definitions in content:
                 self.found.append((self.text(term, base), base, False))
@@ -174,11 +183,11 @@ class _Logical:
         return self.generated.call.format(mark=mark)
 
 
-def paged(manuscript: Manuscript, **generated: Any) -> Generated:
+def paged(manuscript: Manuscript, pages: int, **generated: Any) -> Generated:
     """Return what pages show outside of the type area: running heads on many, a folio on each."""
     running = [text for name in ("short-title", "volume-title") if (text := manuscript.text(name).strip())]
     first = manuscript.metadata.publication.first_page
-    return Generated(again=running, others=[str(number) for number in range(first, first + 999)], **generated)
+    return Generated(again=running, others=[str(number) for number in range(first, first + pages)], **generated)
 
 
 def navigated(manuscript: Manuscript, style: Style) -> Generated:
@@ -196,57 +205,74 @@ def compare(manuscript: Manuscript, pdfs: Iterable[Path], faces: Iterable[Path],
     A line that fits no paragraph's next words is wrong, and so is a paragraph whose last words never come.
     """
     known = list(faces)
-    twins = glyphs.twins(known)
     logical = _Logical(manuscript, generated)
-    waiting = [Paragraph(plain(text), base, twins, again) for text, base, again in logical.found]
-    extra = [Paragraph(plain(text), logical.document, twins, again) for texts, again in
+    said = "".join([text for text, _, _ in logical.found] + [*generated.again, *generated.others])
+    letters = frozenset(BRACKETS + said + said.upper() + unicodedata.normalize("NFD", said))
+    twins = glyphs.twins(known, letters)
+    waiting = [Paragraph(text, base, twins, again) for text, base, again in logical.found]
+    extra = [Paragraph(text, logical.document, twins, again) for texts, again in
              ((generated.again, True), (generated.others, False)) for text in texts]
     result = Result()
     for path in pdfs:
-        for pieces in glyphs.lines(path, known):
+        for pieces in glyphs.lines(path, known, letters):
             result.compared += 1
             shown = [piece.translate(twins) for piece in pieces]
             candidates = [paragraph for paragraph in (*waiting, *extra) if paragraph.rest]
-            best = ""
-            for cells in _partitions(shown):
-                matched, best = _match(cells, candidates, best)
-                if matched:
-                    break
-            else:
-                result.wrong.append(f"{path.stem}: {''.join(pieces)}   {best or 'fits nothing'}")
+            reading = _Reading(shown, candidates)
+            if not reading.matched():
+                result.wrong.append(f"{path.stem}: {''.join(pieces)}   {reading.best or 'fits nothing'}")
     result.wrong += [f"never shown: {paragraph.letters[paragraph.at:]}" for paragraph in waiting
                      if paragraph.rest and not paragraph.shown]
     return result
 
 
-def _partitions(pieces: Sequence[str]) -> Iterator[list[str]]:
-    """Yield the line as one text, then as the cells of a table row: each way to join neighbouring pieces."""
-    yield ["".join(pieces)]
-    for size in range(2, min(len(pieces), CELLS) + 1 if len(pieces) <= PIECES else 0):
-        for cuts in itertools.combinations(range(1, len(pieces)), size - 1):
-            yield ["".join(pieces[start:end]) for start, end in itertools.pairwise((0, *cuts, len(pieces)))]
+class _Reading:
+    """A line of pieces, and the paragraphs of which it may show the next words: one, or several in a table's row."""
 
+    def __init__(self, pieces: Sequence[str], candidates: Sequence[Paragraph]) -> None:
+        self.pieces = pieces if len(pieces) <= PIECES else ["".join(pieces)]
+        self.candidates = candidates
+        self.best = ""
+        self.found: dict[tuple[int, int], list[Paragraph]] = {}
 
-def _match(cells: Sequence[str], candidates: Sequence[Paragraph], best: str) -> tuple[bool, str]:
-    """Use up what ``cells`` show, if each is the right next line of a paragraph; else say what one should be."""
-    taken: list[tuple[Paragraph, int]] = []
-    for cell in cells:
-        wanted, length = sorted(_unmirrored(cell)), len(cell)
-        for paragraph in sorted(candidates, key=lambda paragraph: (paragraph.again, paragraph.rest != length)):
-            if length > paragraph.rest or any(paragraph is other for other, _ in taken):
-                continue
-            if sorted(paragraph.letters[paragraph.at:paragraph.at + length]) != wanted:
-                continue
-            if paragraph.reordered(length) == cell:
-                taken.append((paragraph, length))
-                break
-            if len(cells) == 1:
-                best = f"should be   {paragraph.reordered(length)}"
-        else:
-            return False, best
-    for paragraph, length in taken:
-        paragraph.use(length)
-    return True, best
+    def matched(self) -> bool:
+        """Use up what the line shows, if it shows the right next words, in as few cells as can be."""
+        for cells in range(1, min(len(self.pieces), CELLS) + 1):
+            taken = self._taken(0, cells, ())
+            if taken is not None:
+                for paragraph, length in taken:
+                    paragraph.use(length)
+                return True
+        return False
+
+    def _taken(self, start: int, cells: int, used: tuple[tuple[Paragraph, int], ...]) -> tuple[tuple[Paragraph, int], ...] | None:
+        if start == len(self.pieces):
+            return used if cells == 0 else None
+        if cells == 0:
+            return None
+        ends = range(start + 1, len(self.pieces) - cells + 2) if cells > 1 else [len(self.pieces)]
+        for end in ends:
+            for paragraph in self._showing(start, end):
+                if not any(paragraph is other for other, _ in used):
+                    taken = self._taken(end, cells - 1, (*used, (paragraph, len("".join(self.pieces[start:end])))))
+                    if taken is not None:
+                        return taken
+        return None
+
+    def _showing(self, start: int, end: int) -> list[Paragraph]:
+        """Return the paragraphs whose next words, in order, are the pieces from ``start`` to ``end``."""
+        if (start, end) not in self.found:
+            cell = "".join(self.pieces[start:end])
+            wanted, length = sorted(_unmirrored(cell)), len(cell)
+            found = []
+            for paragraph in self.candidates:
+                if length <= paragraph.rest and sorted(paragraph.letters[paragraph.at:paragraph.at + length]) == wanted:
+                    if (right := paragraph.reordered(length)) == cell:
+                        found.append(paragraph)
+                    elif end - start == len(self.pieces):
+                        self.best = f"should be   {right}"
+            self.found[start, end] = sorted(found, key=lambda paragraph: (paragraph.again, paragraph.rest != length))
+        return self.found[start, end]
 
 
 def _unmirrored(text: str) -> str:

@@ -21,6 +21,8 @@ from sadar.matter import acknowledgement_as_note
 XHTML = "{http://www.w3.org/1999/xhtml}"
 OPF = "{http://www.idpf.org/2007/opf}"
 #: The dash of a list in LibreOffice's own face of symbols.
+#: A page that is not divided: Chromium would draw letters that reach over its foot a second time.
+TALL = 4000
 OFFICE_BULLET = "\ue12c"
 
 
@@ -49,8 +51,14 @@ def compared(prepared: build.Prepared, name: str, into: Path, width: float = 120
                               oracle.navigated(manuscript, style))
     if name == "docx":
         pdfs = libreoffice(path, into)
-        return oracle.compare(noted, pdfs, [*faces, *system_faces(pdfs)], oracle.paged(noted, note="{mark}", bullet=OFFICE_BULLET))
-    return oracle.compare(noted, [path], faces, oracle.paged(noted))
+        generated = oracle.paged(noted, pages(pdfs[0]), note="{mark}", bullet=OFFICE_BULLET, delimiters=True)
+        return oracle.compare(noted, pdfs, [*faces, *system_faces(pdfs)], generated)
+    return oracle.compare(noted, [path], faces, oracle.paged(noted, pages(path)))
+
+
+def pages(path: Path) -> int:
+    with pikepdf.open(path) as pdf:
+        return len(pdf.pages)
 
 
 def chromium(epub: Path, into: Path, width: float = 120) -> list[Path]:
@@ -68,17 +76,19 @@ def chromium(epub: Path, into: Path, width: float = 120) -> list[Path]:
 def _printed(document: Path, into: Path, width: float) -> Path:
     tree = etree.parse(document)
     style = etree.SubElement(tree.find(f"{XHTML}head"), f"{XHTML}style")
-    style.text = f"@page {{ size: {width}mm 200mm; margin: 10mm; }}"
+    style.text = f"@page {{ size: {width}mm {TALL}mm; margin: 10mm; }}"
     tree.write(document, encoding="utf-8", xml_declaration=True)
     pdf = into / f"{document.stem}.pdf"
     run("chromium", "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
-        f"--user-data-dir={into}/profile-{document.stem}", "--no-pdf-header-footer", f"--print-to-pdf={pdf}", document.as_uri())
+        f"--user-data-dir={into}/profile-{document.stem}", "--no-pdf-header-footer",
+        "--virtual-time-budget=10000", f"--print-to-pdf={pdf}", document.as_uri())
     return pdf
 
 
 def libreoffice(docx: Path, into: Path) -> list[Path]:
     """Lay out a DOCX; return its PDF."""
-    run("soffice", f"-env:UserInstallation=file://{into}/profile", "--headless", "--convert-to", "pdf", "--outdir", into, docx)
+    run("soffice", f"-env:UserInstallation=file://{into}/profile", "--headless", "--convert-to", "pdf", "--outdir", into, docx,
+        timeout=120)
     return [into / f"{docx.stem}.pdf"]
 
 

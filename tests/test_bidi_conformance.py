@@ -55,3 +55,8 @@ def test_every_case_of_bidi_test() -> None:
                     cases += 1
                     assert not differs(text, base, levels), f"{classes} {base}"
     assert cases > 400_000
+
+
+def test_isolates_side_by_side_know_nothing_of_each_other() -> None:
+    """A sequence that the data lack: FriBidi 1.0.8 takes the shekel sign for right-to-left here."""
+    assert embedding_levels("\u20674\u2069\u2066₪٣\u2069", "rtl") == [1, 4, 1, 1, 2, 4, 1]

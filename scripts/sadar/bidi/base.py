@@ -11,6 +11,8 @@ from sadar.manuscript.languages import script_of_language, scripts_of
 Direction = Literal["ltr", "rtl"]
 #: The values of the attribute by which an author says a direction.
 DIRECTIONS: frozenset[str] = frozenset(get_args(Direction))
+#: Note calls, like code, are isolates: a number beside a call is no part of it.
+DIRECTION_OF_CALLS: Direction = "ltr"
 
 
 def _direction_of_script(script: str) -> Direction:

@@ -1,181 +1,240 @@
-"""The pass that adds implicit directional marks for engines without isolates.
+"""The pass that says in characters what isolates say in markup, for engines that know none.
 
-Word, LibreOffice and reading systems without a browser know no ``dir`` inside of a paragraph: they resolve its text as
-if every isolate were open. Where that would set a line in another order, marks (LRM, RLM, ALM: UAX #9, 2.6) are put
-at the ends of isolates, as few as will do; and where marks can't do it, because an isolate holds text of the other
-direction, an embedding (2.1). The order in engines that do know isolates stays what it was.
+Word, LibreOffice and reading systems without a browser resolve a paragraph as if every isolate in it were open. Where
+that would set a line in another order, directional marks (LRM, RLM, ALM: UAX #9, 2.6) are put at the ends of isolates,
+as few as will do. Where marks can't do it, because an isolate holds or stands in text of the other direction, the
+paragraph's runs are spelled out as embeddings (2.1).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
-from itertools import combinations
+from dataclasses import dataclass, replace
+from itertools import combinations, count
 from typing import Any
 
 from fontTools.unicodedata import bidirectional
 
-from sadar.bidi.base import Direction, direction_of_language
-from sadar.bidi.levels import OBJECT, embedding_levels
+from sadar.bidi.base import DIRECTION_OF_CALLS, Direction, direction_of_language
+from sadar.bidi.levels import LRI, OBJECT, PDI, RLI, embedding_levels
 from sadar.bidi.paragraphs import INLINES, children_of, direction_of, with_children
 from sadar.manuscript import Manuscript
 from sadar.manuscript.tree import Inlines, Node
 
 LRM, RLM, ALM = "\u200e", "\u200f", "\u061c"
 LRE, RLE, PDF = "\u202a", "\u202b", "\u202c"
-LRI, RLI, PDI = "\u2066", "\u2067", "\u2069"
+#: What a note call is to the algorithm: text in an EPUB, a control character to LibreOffice.
+CALL_AS_TEXT, CALL_AS_CONTROL = "1", "\x01"
 LINE_SEPARATOR = "\u2028"
-#: Where a mark may stand at an isolate: outside and inside of its beginning and end.
-BEFORE, FIRST, LAST, AFTER = range(4)
+LEVEL: dict[Direction, int] = {"ltr": 0, "rtl": 1}
+#: What a paragraph gains at its points, by number: before every character, and outside and inside of isolates' ends.
 Marks = dict[int, str]
 
 
-def add(manuscript: Manuscript) -> Manuscript:
-    """Add marks to every paragraph, note, heading, cell and caption that needs them."""
+def add(manuscript: Manuscript, *, isolates: bool) -> Manuscript:
+    """Add marks to every paragraph, note, heading, cell and caption that needs them.
+
+    Args:
+        manuscript: the tree with its structure's marks.
+        isolates: whether some reader of the format knows isolates. There the order must stay what it is, and what
+            marks can't do is left to such readers.
+
+    """
     base = direction_of_language(manuscript.metadata.lang)
-    return replace(manuscript, blocks=_blocks(manuscript.blocks, base, base))
+    return replace(manuscript, blocks=_Pass(base, isolates=isolates).blocks(manuscript.blocks, base))
 
 
-def _blocks(value: Any, base: Direction, document: Direction) -> Any:
-    if isinstance(value, list):
-        if value and all(isinstance(item, dict) and item.get("t") in INLINES for item in value):
-            return _paragraph(value, base, document)
-        return [_blocks(item, base, document) for item in value]
-    if isinstance(value, dict) and "t" in value and "c" in value:
-        return {**value, "c": _blocks(value["c"], direction_of(value, base), document)}
-    return value
+class _Pass:
+    def __init__(self, document: Direction, *, isolates: bool) -> None:
+        self.document = document
+        self.isolates = isolates
+
+    def blocks(self, value: Any, base: Direction) -> Any:
+        if isinstance(value, list):
+            if value and all(isinstance(item, dict) and item.get("t") in INLINES for item in value):
+                paragraph = _Paragraph(base, CALL_AS_TEXT if self.isolates else CALL_AS_CONTROL)
+                paragraph.read(value, base)
+                marks = paragraph.marks(isolates=self.isolates)
+                return self.marked(value, marks, count())
+            return [self.blocks(item, base) for item in value]
+        if isinstance(value, dict) and "t" in value and "c" in value:
+            return {**value, "c": self.blocks(value["c"], direction_of(value, base))}
+        return value
+
+    def marked(self, inlines: Inlines, marks: Marks, points: Iterator[int]) -> Inlines:
+        """Rebuild inlines with marks, passing the points in the order in which ``_Paragraph.read`` numbered them."""
+        found: Inlines = []
+
+        def mark() -> Inlines:
+            text = marks.get(next(points))
+            return [{"t": "Str", "c": text}] if text else []
+
+        for node in inlines:
+            children, kind = children_of(node), node["t"]
+            isolated = direction_of(node, None) is not None
+            if kind == "Str":
+                found.append({**node, "c": "".join(marks.get(next(points), "") + letter for letter in node["c"])})
+            elif children is not None and isolated:
+                before, first = mark(), mark()
+                inner = self.marked(children, marks, points)
+                found += [*before, with_children(node, [*first, *inner, *mark()]), *mark()]
+            elif children is not None:
+                found.append(with_children(node, self.marked(children, marks, points)))
+            else:
+                own = {**node, "c": self.blocks(node["c"], self.document)} if kind == "Note" else node
+                found += [*mark(), *mark(), own, *mark(), *mark()] if _stands_alone(node) else [*mark(), own]
+        return found
 
 
-def _paragraph(inlines: Inlines, base: Direction, document: Direction) -> Inlines:
-    text = _Text(base)
-    text.read(inlines, base)
-    marks = text.needed()
-    return list(_marked(inlines, iter(marks), document))
+def _stands_alone(node: Node) -> bool:
+    """Tell whether an element without inlines is an isolate; a forced break is one to the lines at its sides."""
+    return node["t"] in ("Code", "Note", "LineBreak")
 
 
-@dataclass
+@dataclass(frozen=True)
 class _Isolate:
-    """An isolate, or a forced line break: there the next line is resolved as if it were a paragraph."""
+    """An isolate's directions inside and around, and the number of its first point and of its last two."""
 
     direction: Direction
     around: Direction
-    marks: Marks = field(default_factory=dict)
-    line_break: bool = False
+    begin: int
+    end: int
 
-    def candidates(self, *, arabic: bool, embedding: bool) -> Iterator[Marks]:
-        """Yield marks that may be put here, the fewest first."""
-        outer = [LRM] if self.around == "ltr" else [RLM, ALM] if arabic else [RLM]
-        inner = [LRM] if self.direction == "ltr" else [RLM, ALM] if arabic else [RLM]
-        places = [(BEFORE, mark) for mark in outer] + [(AFTER, mark) for mark in outer]
-        if not self.line_break:
-            places += [(LAST, mark) for mark in inner] + [(FIRST, mark) for mark in inner]
-        for count in range(5):
-            for chosen in combinations(places, count):
-                if len({place for place, _ in chosen}) == count:
+    def candidates(self, *, arabic: bool) -> Iterator[Marks]:
+        """Yield the marks that may stand here, the fewest first."""
+        outer, inner = ([LRM] if direction == "ltr" else [RLM, ALM] if arabic else [RLM]
+                        for direction in (self.around, self.direction))
+        points = [(self.begin, outer), (self.begin + 1, inner), (self.end, inner), (self.end + 1, outer)]
+        places = [(point, mark) for point, marks in points for mark in marks]
+        for number in range(len(points) + 1):
+            for chosen in combinations(places, number):
+                if len(dict(chosen)) == number:
                     yield dict(chosen)
-        if embedding and not self.line_break:
-            control = LRE if self.direction == "ltr" else RLE
-            for count in range(3):
-                for chosen in combinations([place for place in places if place[0] in (BEFORE, AFTER)], count):
-                    yield {**dict(chosen), FIRST: control, LAST: PDF}
 
 
-class _Text:
-    """A paragraph's characters between its isolates, and what marks make of their order."""
+class _Paragraph:
+    """A paragraph as a sequence of parts: “point”, “character”, “control” (an isolate's ends) and “break” (forced)."""
 
-    def __init__(self, base: Direction) -> None:
+    def __init__(self, base: Direction, call: str) -> None:
         self.base = base
-        self.parts: list[str | tuple[_Isolate, bool]] = []
+        self.call = call
+        self.parts: list[tuple[str, Any]] = []
+        self.points = count()
         self.isolates: list[_Isolate] = []
 
     def read(self, inlines: Inlines, around: Direction) -> None:
         for node in inlines:
-            if isolate := _isolate_of(node, around):
-                self.isolates.append(isolate)
-                self.parts.append((isolate, True))
-                if node["t"] in ("Code", "Note"):
-                    self.parts.append(node["c"][1] if node["t"] == "Code" else OBJECT)
-                elif not isolate.line_break:
-                    self.read(children_of(node) or [], isolate.direction)
-                self.parts.append((isolate, False))
-            elif (children := children_of(node)) is not None:
+            children, own = children_of(node), direction_of(node, None)
+            if node["t"] == "Str":
+                self._characters(node["c"])
+            elif children is not None and own:
+                self._isolate(children, own, around)
+            elif children is not None:
                 self.read(children, around)
+            elif _stands_alone(node):
+                self._isolate(node, around if node["t"] == "LineBreak" else DIRECTION_OF_CALLS, around)
             else:
-                self.parts.append(_text_of(node))
+                self._characters(" " if node["t"] in ("Space", "SoftBreak") else OBJECT)
 
-    def needed(self) -> list[Marks]:
-        """Return the marks of each isolate."""
-        if self.isolates:
-            wanted = self._orders(isolating=True)
-            arabic = any(bidirectional(letter) == "AL" for part in self.parts
-                         if isinstance(part, str) for letter in part)
-            faults = self._faults(wanted)
-            for embedding in (False, True):
-                for isolate in self.isolates if faults else []:
-                    faults = self._improve(isolate, wanted, faults, arabic=arabic, embedding=embedding)
-        return [isolate.marks for isolate in self.isolates]
-
-    def _improve(self, isolate: _Isolate, wanted: Sequence[int], faults: int, *, arabic: bool, embedding: bool) -> int:
-        best = isolate.marks
-        for candidate in isolate.candidates(arabic=arabic, embedding=embedding):
-            isolate.marks = candidate
-            if (left := self._faults(wanted)) < faults:
-                best, faults = candidate, left
-            if not faults:
-                break
-        isolate.marks = best
-        return faults
-
-    def _faults(self, wanted: Sequence[int]) -> int:
-        """Count the characters that would stand elsewhere, with isolates or without."""
-        return sum(one != other for isolating in (False, True)
-                   for one, other in zip(wanted, self._orders(isolating=isolating), strict=True))
-
-    def _orders(self, *, isolating: bool) -> list[int]:
-        """Return each character's level in its line's simplest order, marks and controls left out."""
-        lines: list[list[str]] = [[]]
-        for part in self.parts:
-            if isinstance(part, str):
-                lines[-1] += part
-                continue
-            isolate, begins = part
-            outside, inside = ((BEFORE, FIRST) if begins else (AFTER, LAST))
-            marks = [isolate.marks.get(place, "") for place in (outside, inside)]
-            control = (LRI if isolate.direction == "ltr" else RLI) if begins else PDI
-            if isolate.line_break:
-                lines[-1].append("\0" + marks[0])
-                if begins:
-                    lines.append([])
+    def _isolate(self, content: Inlines | Node, direction: Direction, around: Direction) -> None:
+        initiator = ("control", LRI if direction == "ltr" else RLI)
+        begin = self._point()
+        if isinstance(content, list):
+            self.parts.append(initiator)
+            self._point()
+            self.read(content, direction)
+            end = self._point()
+            self.parts.append(("control", PDI))
+        else:  # marks can't be put inside
+            self._point()
+            if content["t"] == "LineBreak":
+                self.parts.append(("break", LINE_SEPARATOR))
             else:
-                shown = [marks[0], control if isolating else "", marks[1]]
-                lines[-1].append("\0" + "".join(shown if begins else reversed(shown)))
+                text = content["c"][1] if content["t"] == "Code" else self.call
+                self.parts += [initiator, *(("character", letter) for letter in text), ("control", PDI)]
+            end = self._point()
+        self._point()
+        self.isolates.append(_Isolate(direction, around, begin, end))
+
+    def _characters(self, text: str) -> None:
+        for letter in text:
+            self._point()
+            self.parts.append(("character", letter))
+
+    def _point(self) -> int:
+        self.parts.append(("point", number := next(self.points)))
+        return number
+
+    def marks(self, *, isolates: bool) -> Marks:
+        """Return the fewest marks found that set every line in its order."""
+        marks: Marks = {}
+        if not self.isolates:
+            return marks
+        wanted = self._orders(marks, isolating=True)
+        arabic = any(kind == "character" and bidirectional(letter) == "AL" for kind, letter in self.parts)
+        faults = self._faults(wanted, marks, isolates=isolates)
+        for isolate in self.isolates:
+            before = marks
+            for candidate in isolate.candidates(arabic=arabic) if faults else ():
+                tried = {**before, **candidate}
+                if (left := self._faults(wanted, tried, isolates=isolates)) < faults:
+                    marks, faults = tried, left
+        if faults and not isolates:
+            spelled_out = self._spelled_out(wanted)
+            if self._faults(wanted, spelled_out, isolates=False) < faults:
+                return spelled_out
+        return marks
+
+    def _faults(self, wanted: Sequence[int], marks: Marks, *, isolates: bool) -> int:
+        """Count the characters that would stand elsewhere."""
+        return sum(one != other for isolating in ({False, isolates})
+                   for one, other in zip(wanted, self._orders(marks, isolating=isolating), strict=True))
+
+    def _orders(self, marks: Marks, *, isolating: bool) -> list[int]:
+        """Return each character's level in the simplest levels that order its line so; breaks have their line's."""
+        text, places = "", []
+        for kind, value in self.parts:
+            if kind == "point":
+                text += marks.get(value, "")
+            elif kind != "control":
+                places.append(len(text))
+                text += value
+            elif isolating:
+                text += value
+        lines = text.split(LINE_SEPARATOR)
         if isolating:
-            levels = [embedding_levels(_joined(line), self.base) for line in lines]
+            levels = [level for line in lines for level in [*embedding_levels(line, self.base), LEVEL[self.base]]]
         else:
-            whole = embedding_levels(LINE_SEPARATOR.join(map(_joined, lines)), self.base)
-            levels, start = [], 0
-            for line in lines:
-                levels.append(whole[start:start + len(_joined(line))])
-                start += len(levels[-1]) + 1
+            levels = embedding_levels(text, self.base)
         found: list[int] = []
-        for line, own in zip(lines, levels, strict=True):
-            found += _simplest(_of_characters(line, own), {"ltr": 0, "rtl": 1}[self.base])
-        return found
+        own = [levels[place] for place in places]
+        for line in "".join(text[place] for place in places).split(LINE_SEPARATOR):
+            found += [*_simplest(own[len(found):len(found) + len(line)], LEVEL[self.base]), LEVEL[self.base]]
+        return found[:-1]
+
+    def _spelled_out(self, levels: Sequence[int]) -> Marks:
+        """Return an embedding for every run above the base, with marks that part it from what is beside it."""
+        marks: Marks = {}
+        level, waiting = LEVEL[self.base], iter(levels)
+        point = 0
+        for kind, value in self.parts:
+            if kind == "point":
+                point = value
+            elif kind != "control":
+                if (new := next(waiting)) != level:
+                    marks[point] = _change(level, new)
+                level = new
+        marks[point] = marks.get(point, "") + _change(level, LEVEL[self.base])
+        return marks
 
 
-def _joined(pieces: Sequence[str]) -> str:
-    return "".join(piece.removeprefix("\0") for piece in pieces)
-
-
-def _of_characters(pieces: Sequence[str], levels: Sequence[int]) -> list[int]:
-    found, at = [], 0
-    for piece in pieces:
-        if piece.startswith("\0"):
-            at += len(piece) - 1
-        else:
-            found.append(levels[at])
-            at += 1
-    return found
+def _change(level: int, new: int) -> str:
+    """Return the characters between two neighbours of different levels: the mark belongs to the lower one."""
+    mark = LRM if min(level, new) % 2 == 0 else RLM
+    if new == level:
+        return ""
+    opened = "".join(LRE if deeper % 2 == 0 else RLE for deeper in range(level + 1, new + 1))
+    return mark + opened if opened else PDF * (level - new) + mark
 
 
 def _simplest(levels: Sequence[int], around: int) -> list[int]:
@@ -188,52 +247,14 @@ def _simplest(levels: Sequence[int], around: int) -> list[int]:
     waiting = [(0, len(found), around)]
     while waiting:
         start, end, around = waiting.pop()
-        lowest = min(found[start:end], default=around)
+        if start == end:
+            continue
+        lowest = min(found[start:end])
         level = around + (lowest - around) % 2
         begin = start
         for place in range(start, end):
             if found[place] == lowest:
-                if begin < place:
-                    waiting.append((begin, place, level))
+                waiting.append((begin, place, level))
                 found[place], begin = level, place + 1
-        if begin < end and begin > start:
-            waiting.append((begin, end, level))
+        waiting.append((begin, end, level))
     return found
-
-
-def _isolate_of(node: Node, around: Direction) -> _Isolate | None:
-    kind = node["t"]
-    if kind == "LineBreak":
-        return _Isolate(around, around, line_break=True)
-    if kind in ("Code", "Note"):
-        return _Isolate("ltr", around)
-    own = direction_of(node, None)
-    return None if own is None else _Isolate(own, around)
-
-
-def _text_of(node: Node) -> str:
-    """Return the characters of an inline without children."""
-    if node["t"] == "Str":
-        return str(node["c"])
-    return " " if node["t"] in ("Space", "SoftBreak") else OBJECT
-
-
-def _marked(inlines: Inlines, marks: Iterator[Marks], document: Direction) -> Iterator[Node]:
-    for node in inlines:
-        children = children_of(node)
-        if _isolate_of(node, document) is None:
-            yield node if children is None else with_children(node, list(_marked(children, marks, document)))
-            continue
-        own = next(marks)
-        if node["t"] == "Note":
-            node = {**node, "c": _blocks(node["c"], document, document)}
-        before, first, last, after = (_as_text(own, place) for place in (BEFORE, FIRST, LAST, AFTER))
-        if children is None:
-            yield from [*before, *first, node, *last, *after]
-        else:
-            inner = list(_marked(children, marks, document))
-            yield from [*before, with_children(node, [*first, *inner, *last]), *after]
-
-
-def _as_text(marks: Marks, place: int) -> Inlines:
-    return [{"t": "Str", "c": marks[place]}] if marks.get(place) else []

@@ -41,7 +41,7 @@ def write(manuscript: Manuscript, style: Style, path: Path) -> None:
         ManuscriptError: the house style or a figure is at fault.
 
     """
-    noted = implicit_marks.add(acknowledgement_as_note(manuscript))
+    noted = implicit_marks.add(acknowledgement_as_note(manuscript), isolates=False)
     document = {**noted.document(), "blocks": _blocks(noted), "meta": {
         "lang": {"t": "MetaString", "c": manuscript.metadata.lang},
         "dir": {"t": "MetaString", "c": direction_of_language(manuscript.metadata.lang)}}}

@@ -15,7 +15,8 @@ from typing import Any
 from lxml import etree
 from markupsafe import Markup
 
-from sadar.bidi.base import direction_of_language
+from sadar.bidi import implicit_marks
+from sadar.bidi.base import DIRECTION_OF_CALLS, direction_of_language
 from sadar.manuscript import Manuscript
 from sadar.manuscript.folder import inside
 from sadar.manuscript.tree import plain
@@ -63,7 +64,7 @@ def write(manuscript: Manuscript, style: Style, path: Path) -> None:
         MissingToolError: a face is not installed.
 
     """
-    made = fragments(manuscript)
+    made = fragments(implicit_marks.add(manuscript, isolates=True))
     back = style.words(manuscript.metadata.lang).labels.back_to_text
     pages = [_noted(page, made, back) for page in _pages(manuscript, style, made)]
     _say_math(pages)
@@ -151,7 +152,7 @@ def _noted(page: Page, made: Fragments, back: str) -> Page:
             del call.attrib["data-note"], call.attrib["class"]
             call.tag = "a"
             call.attrib.update({f"{{{OPS}}}type": "noteref", "role": "doc-noteref", "id": f"sadar-call-{note.mark}",
-                                "href": f"#sadar-note-{note.mark}", "class": "noteref"})
+                                "href": f"#sadar-note-{note.mark}", "class": "noteref", "dir": DIRECTION_OF_CALLS})
             call.text = note.mark
             aside = etree.Element("aside", {f"{{{OPS}}}type": "footnote", "role": "doc-footnote",
                                             "id": f"sadar-note-{note.mark}"})

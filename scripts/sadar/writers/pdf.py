@@ -58,7 +58,7 @@ def _write(manuscript: Manuscript, style: Style, path: Path, *, printed: bool) -
     made = fragments(noted)
     for elements in (*made.regions.values(), *(note.blocks for note in made.notes)):
         for element in elements:
-            _prepare(element, made, style, manuscript.folder, links=not printed)
+            _prepare(element, made, style, manuscript, links=not printed)
     source = style.render("pdf/document.xhtml.jinja", **_context(noted, style, made, printed=printed))
     if "@font-face" not in source:
         raise ManuscriptError.one("template", "the page has no faces: the template leaves out {{ css }}",
@@ -117,16 +117,16 @@ def _css(manuscript: Manuscript, style: Style, direction: str, *, printed: bool)
     return css.replace("&", "&amp;").replace("<", "&lt;")
 
 
-def _prepare(element: Element, made: Fragments, style: Style, folder: Path, *, links: bool) -> None:
+def _prepare(element: Element, made: Fragments, style: Style, manuscript: Manuscript, *, links: bool) -> None:
     """Put notes where they are called, draw math, and take the links out of a page that is printed."""
     for call in list(element.iter("span")):
         if call.get("class") == NOTE_CALL:
-            _place_note(call, made)
+            _place_note(call, made, manuscript.metadata.lang)
     for numbered in element.iter("ol"):
         first, kind = numbered.get("start", "1"), LIST_STYLES.get(numbered.get("type", "1"), "decimal")
         numbered.set("style", f"counter-reset: list-item {int(first) - 1}; list-style-type: {kind}")
     for image in element.iter("img"):
-        image.set("src", inside(folder, image.get("src", ""), asked_by="figures").as_uri())
+        image.set("src", inside(manuscript.folder, image.get("src", ""), asked_by="figures").as_uri())
     for math in list(element.iter(f"{{{MATHML}}}math")):
         draw(math, style.tokens.type.text.size)
     if not links:
@@ -134,14 +134,14 @@ def _prepare(element: Element, made: Fragments, style: Style, folder: Path, *, l
             link.attrib.pop("href", None)
 
 
-def _place_note(call: Element, made: Fragments) -> None:
+def _place_note(call: Element, made: Fragments, lang: str) -> None:
+    """Put a note where it is called; of what is around its call it takes over neither direction nor language."""
     note = made.note(call)
     call.set("class", "sadar-note sadar-star" if note.mark == STAR else "sadar-note")
     del call.attrib["data-note"]
     first, *others = [deepcopy(block) for block in _unwrapped(note.blocks)]
-    for name in ("dir", "lang"):
-        if value := first.get(name):
-            call.set(name, value)
+    call.set("dir", first.get("dir") or direction_of_language(lang))
+    call.set("lang", first.get("lang") or lang)
     if first.tag == "p":
         first.tag = "span"  # runs on behind the marker
     call.extend([first, *others])
