@@ -157,9 +157,10 @@ class Text:
         if kind < 0.94:
             return f"{self.latin()}, {self.latin()} {self.dice.choice(NUMBERS)} ({self.latin()})."
         if kind < 0.97:
-            rows = "\n".join(f"| {self.word()} {self.marked(self.latin())} | {self.number()} | {self.latin()} {self.word()} |"
+            one = self.dice.choice  # cells of one line: those of several are hard to tell apart on a page
+            rows = "\n".join(f"| {self.word()} {self.marked(one(LATIN))} | {self.number()} | {one(LATIN)} {self.word()} |"
                              for _ in range(3))
-            return f"| {self.word()} | {self.latin()} | {self.word()} (1) |\n|---|---|---|\n{rows}\n\n: {self.word()} {self.marked(self.latin())}."
+            return f"| {self.word()} | {one(LATIN)} | {self.word()} (1) |\n|---|---|---|\n{rows}\n\n: {self.word()} {self.marked(self.latin())}."
         return f"{self.word()}\n:   {self.line(3, 6)} {self.word()}."
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import io
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -33,13 +33,17 @@ TATWEEL = "\u0640"
 
 @dataclass(frozen=True)
 class Glyph:
-    """A glyph on a page: its letters as shown from left to right, its origin and its end, its size, in points."""
+    """A glyph on a page: its letters as shown from left to right, its origin and its end, its size, in points.
+
+    ``run`` is where the string that it was drawn with begins at the left, and where it ends.
+    """
 
     letters: str
     x: float
     y: float
     end: float
     size: float
+    run: tuple[float, float] = (0, 0)
 
 
 def visible(letter: str) -> bool:
@@ -64,12 +68,29 @@ def lines(path: Path, faces: Iterable[Path], letters: Iterable[str]) -> Iterator
 
 def _pieces(line: list[Glyph]) -> list[str]:
     pieces, end = [""], 0.0
-    for glyph in sorted(line, key=lambda glyph: glyph.x):
+    for glyph in _ordered(line):
         if pieces[-1] and glyph.x - end > GAP * glyph.size:
             pieces.append("")
         pieces[-1] += glyph.letters
         end = max(end, glyph.end)
     return pieces
+
+
+def _ordered(line: list[Glyph]) -> list[Glyph]:
+    """Return glyphs by their middles; where the end of a string lies over the beginning of another, by strings.
+
+    LibreOffice 7.4 measures some last letters too narrow and draws them over their neighbours.
+    """
+    ordered = sorted(line, key=lambda glyph: glyph.x + glyph.end)
+    moved = True
+    while moved:
+        moved = False
+        for place in range(len(ordered) - 1):
+            one, other = ordered[place:place + 2]
+            if other.run[0] < one.run[0] < other.run[1] < one.run[1]:
+                ordered[place:place + 2] = [other, one]
+                moved = True
+    return ordered
 
 
 def _pages(path: Path, faces: list[Shapes]) -> Iterator[list[Glyph]]:
@@ -90,6 +111,13 @@ class _Reader(PDFTextDevice):
         self.faces = faces
         self.glyphs: list[Glyph] = []
         self.fonts: dict[int, dict[int, str]] = {}
+
+    def render_string(self, *arguments: Any) -> None:
+        before = len(self.glyphs)
+        super().render_string(*arguments)
+        drawn = self.glyphs[before:]
+        self.glyphs[before:] = [replace(glyph, run=(min(other.x for other in drawn), max(other.end for other in drawn)))
+                                for glyph in drawn]
 
     def render_char(self, matrix: Sequence[float], font: Any, fontsize: float, scaling: float, rise: float, cid: int,
                     *_: Any) -> float:

@@ -8,7 +8,7 @@ structure pass left it, explicit directions taken as isolates, and is resolved a
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -34,12 +34,16 @@ PIECES = 16
 
 @dataclass
 class Paragraph:
-    """A paragraph's logical text, of which lines use up the visible letters one after the other."""
+    """A paragraph's logical text, of which lines use up the visible letters one after the other.
+
+    ``again`` may be shown any number of times; ``aside`` is not of the text: a line is the text's where it can be.
+    """
 
     text: str
     base: Direction
     twins: dict[int, str] = field(default_factory=dict, repr=False)
     again: bool = False
+    aside: bool = False
     at: int = 0
     shown: bool = False
 
@@ -210,17 +214,18 @@ def compare(manuscript: Manuscript, pdfs: Iterable[Path], faces: Iterable[Path],
     letters = frozenset(BRACKETS + said + said.upper() + unicodedata.normalize("NFD", said))
     twins = glyphs.twins(known, letters)
     waiting = [Paragraph(text, base, twins, again) for text, base, again in logical.found]
-    extra = [Paragraph(text, logical.document, twins, again) for texts, again in
+    extra = [Paragraph(text, logical.document, twins, again, aside=True) for texts, again in
              ((generated.again, True), (generated.others, False)) for text in texts]
-    result = Result()
+    result, last = Result(), None
     for path in pdfs:
         for pieces in glyphs.lines(path, known, letters):
             result.compared += 1
             shown = [piece.translate(twins) for piece in pieces]
             candidates = [paragraph for paragraph in (*waiting, *extra) if paragraph.rest]
-            reading = _Reading(shown, candidates)
+            reading = _Reading(shown, candidates, last)
             if not reading.matched():
                 result.wrong.append(f"{path.stem}: {''.join(pieces)}   {reading.best or 'fits nothing'}")
+            last = reading.last
     result.wrong += [f"never shown: {paragraph.letters[paragraph.at:]}" for paragraph in waiting
                      if paragraph.rest and not paragraph.shown]
     return result
@@ -229,7 +234,8 @@ def compare(manuscript: Manuscript, pdfs: Iterable[Path], faces: Iterable[Path],
 class _Reading:
     """A line of pieces, and the paragraphs of which it may show the next words: one, or several in a table's row."""
 
-    def __init__(self, pieces: Sequence[str], candidates: Sequence[Paragraph]) -> None:
+    def __init__(self, pieces: Sequence[str], candidates: Sequence[Paragraph], last: Paragraph | None) -> None:
+        self.last = last
         self.pieces = pieces if len(pieces) <= PIECES else ["".join(pieces)]
         self.candidates = candidates
         self.best = ""
@@ -242,6 +248,7 @@ class _Reading:
             if taken is not None:
                 for paragraph, length in taken:
                     paragraph.use(length)
+                    self.last = paragraph
                 return True
         return False
 
@@ -259,6 +266,11 @@ class _Reading:
                         return taken
         return None
 
+    def _likely(self, length: int) -> Callable[[Paragraph], tuple[bool, ...]]:
+        """Return the order in which paragraphs may go on here: a running head last, that of the line before first."""
+        return lambda paragraph: (paragraph.again and paragraph.aside, paragraph is not self.last, paragraph.rest != length,
+                                  paragraph.aside, not paragraph.at)
+
     def _showing(self, start: int, end: int) -> list[Paragraph]:
         """Return the paragraphs whose next words, in order, are the pieces from ``start`` to ``end``."""
         if (start, end) not in self.found:
@@ -271,7 +283,7 @@ class _Reading:
                         found.append(paragraph)
                     elif end - start == len(self.pieces):
                         self.best = f"should be   {right}"
-            self.found[start, end] = sorted(found, key=lambda paragraph: (paragraph.again, paragraph.rest != length))
+            self.found[start, end] = sorted(found, key=self._likely(length))
         return self.found[start, end]
 
 

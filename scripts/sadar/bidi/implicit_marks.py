@@ -15,7 +15,7 @@ from typing import Any
 
 from fontTools.unicodedata import bidirectional
 
-from sadar.bidi.base import DIRECTION_OF_CALLS, Direction, direction_of_language
+from sadar.bidi.base import Direction, direction_of_language
 from sadar.bidi.levels import LRI, OBJECT, PDI, RLI, embedding_levels
 from sadar.bidi.paragraphs import INLINES, children_of, direction_of, with_children
 from sadar.manuscript import Manuscript
@@ -100,8 +100,8 @@ class _Isolate:
     begin: int
     end: int
 
-    def candidates(self, *, arabic: bool) -> Iterator[Marks]:
-        """Yield the marks that may stand here, the fewest first."""
+    def candidates(self, *, arabic: bool, embedding: bool) -> Iterator[Marks]:
+        """Yield the marks that may stand here, the fewest first, then an embedding with marks around it."""
         outer, inner = ([LRM] if direction == "ltr" else [RLM, ALM] if arabic else [RLM]
                         for direction in (self.around, self.direction))
         points = [(self.begin, outer), (self.begin + 1, inner), (self.end, inner), (self.end + 1, outer)]
@@ -110,6 +110,10 @@ class _Isolate:
             for chosen in combinations(places, number):
                 if len(dict(chosen)) == number:
                     yield dict(chosen)
+        if embedding:
+            begun = {self.begin + 1: LRE if self.direction == "ltr" else RLE, self.end: PDF}
+            yield from (begun | outside for outside in ({}, {self.end + 1: outer[0]}, {self.begin: outer[0]},
+                                                        {self.begin: outer[0], self.end + 1: outer[0]}))
 
 
 class _Paragraph:
@@ -132,7 +136,7 @@ class _Paragraph:
             elif children is not None:
                 self.read(children, around)
             elif _stands_alone(node):
-                self._isolate(node, around if node["t"] == "LineBreak" else DIRECTION_OF_CALLS, around)
+                self._isolate(node, "ltr" if node["t"] == "Code" or self.call == CALL_AS_TEXT else around, around)
             else:
                 self._characters(" " if node["t"] in ("Space", "SoftBreak") else OBJECT)
 
@@ -170,27 +174,31 @@ class _Paragraph:
         marks: Marks = {}
         if not self.isolates:
             return marks
-        wanted = self._orders(marks, isolating=True)
+        wanted = self._orders(marks, isolating=True, by_line=True)
         arabic = any(kind == "character" and bidirectional(letter) == "AL" for kind, letter in self.parts)
         faults = self._faults(wanted, marks, isolates=isolates)
         for isolate in self.isolates:
             before = marks
-            for candidate in isolate.candidates(arabic=arabic) if faults else ():
+            for candidate in isolate.candidates(arabic=arabic, embedding=not isolates) if any(faults) else ():
                 tried = {**before, **candidate}
                 if (left := self._faults(wanted, tried, isolates=isolates)) < faults:
                     marks, faults = tried, left
-        if faults and not isolates:
+        if any(faults) and not isolates:
             spelled_out = self._spelled_out(wanted)
             if self._faults(wanted, spelled_out, isolates=False) < faults:
                 return spelled_out
         return marks
 
-    def _faults(self, wanted: Sequence[int], marks: Marks, *, isolates: bool) -> int:
-        """Count the characters that would stand elsewhere."""
-        return sum(one != other for isolating in ({False, isolates})
-                   for one, other in zip(wanted, self._orders(marks, isolating=isolating), strict=True))
+    def _faults(self, wanted: Sequence[int], marks: Marks, *, isolates: bool) -> tuple[int, ...]:
+        """Count the characters that would stand elsewhere, for each kind of engine, the most important first.
 
-    def _orders(self, marks: Marks, *, isolating: bool) -> list[int]:
+        LibreOffice begins a new paragraph at a forced break, others go on.
+        """
+        engines = [(True, True), (False, True)] if isolates else [(False, True), (False, False)]
+        orders = (self._orders(marks, isolating=isolating, by_line=by_line) for isolating, by_line in engines)
+        return tuple(sum(one != other for one, other in zip(wanted, order, strict=True)) for order in orders)
+
+    def _orders(self, marks: Marks, *, isolating: bool, by_line: bool) -> list[int]:
         """Return each character's level in the simplest levels that order its line so; breaks have their line's."""
         text, places = "", []
         for kind, value in self.parts:
@@ -202,7 +210,7 @@ class _Paragraph:
             elif isolating:
                 text += value
         lines = text.split(LINE_SEPARATOR)
-        if isolating:
+        if by_line:
             levels = [level for line in lines for level in [*embedding_levels(line, self.base), LEVEL[self.base]]]
         else:
             levels = embedding_levels(text, self.base)
