@@ -93,16 +93,16 @@ $ git add
 
 
 @pytest.mark.parametrize(("text", "expected"), [
-    ("Middle *East* Journal", '<span dir="ltr">Middle <em>East</em> Journal</span>'),
-    ("א Middle *East* Journal א", 'א <span dir="ltr">Middle <em>East</em> Journal</span> א'),
-    ("א (*Krammer*, 1974, pp. 54-123) א", 'א (<span dir="ltr"><em>Krammer</em>, 1974, pp. 54-123</span>) א'),
-    ("א un*believ*able", 'א <span dir="ltr">un<em>believ</em>able</span>'),
-    ("א **ab אב** א", 'א <strong><span dir="ltr">ab</span> אב</strong> א'),
-    ("א **אב ab** cd א", 'א <strong>אב </strong><span dir="ltr"><strong>ab</strong> cd</span> א'),
+    ("Middle *East* Journal", '<span lang="en" dir="ltr">Middle <em>East</em> Journal</span>'),
+    ("א Middle *East* Journal א", 'א <span lang="en" dir="ltr">Middle <em>East</em> Journal</span> א'),
+    ("א (*Krammer*, 1974, pp. 54-123) א", 'א (<span dir="ltr"><span lang="en"><em>Krammer</em>, 1974, pp</span>. 54-123</span>) א'),
+    ("א un*believ*able", 'א <span lang="en" dir="ltr">un<em>believ</em>able</span>'),
+    ("א **ab אב** א", 'א <strong><span lang="en" dir="ltr">ab</span> אב</strong> א'),
+    ("א **אב ab** cd א", 'א <strong>אב </strong><span dir="ltr"><strong><span lang="en">ab</span></strong> <span lang="en">cd</span></span> א'),
     ("א 25.5% א", 'א <span dir="ltr">25.5%</span> א'),
-    ("א [a א b](#x) א\n\n# ב {#x}", 'א <a href="#x"><span dir="ltr">a</span> א <span dir="ltr">b</span></a> א'),
+    ("א [a א b](#x) א\n\n# ב {#x}", 'א <a href="#x"><span lang="en" dir="ltr">a</span> א <span lang="en" dir="ltr">b</span></a> א'),
     ("א [IBM]{lang=en} א", 'א <span dir="ltr" lang="en">IBM</span> א'),
-    ("א IBM^2^ א", 'א <span dir="ltr">IBM<sup>2</sup></span> א'),
+    ("א IBM^2^ א", 'א <span dir="ltr"><span lang="en">IBM</span><sup>2</sup></span> א'),
 ])
 def test_runs_are_wrapped_across_elements(folder: Folder, text: str, expected: str) -> None:
     body = html(runs.wrap(marked(folder, f"אב {text}" if text.startswith("Middle") else text))).split("\n")[0]
@@ -117,7 +117,7 @@ def test_an_element_that_is_split_keeps_its_id_once(folder: Folder) -> None:
 
 def test_left_to_right_documents_wrap_hebrew(folder: Folder) -> None:
     assert html(runs.wrap(marked(folder, "A word שלום *עולם* here.", "en"))) == (
-        '<p>A word <span dir="rtl">שלום <em>עולם</em></span> here.</p>')
+        '<p>A word <span lang="he" dir="rtl">שלום <em>עולם</em></span> here.</p>')
 
 
 def word_part(body: str) -> etree._Element:

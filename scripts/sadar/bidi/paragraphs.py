@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import overload
 
 from sadar.bidi.base import Direction
-from sadar.manuscript.tree import Inlines, Node, attributes
+from sadar.manuscript.tree import Inlines, Node, attributes, plain
 
 WRAPPERS = {"Emph", "Strong", "Underline", "Strikeout", "Superscript", "Subscript", "SmallCaps"}
 WRAPPERS_WITH_HEAD = {"Span", "Link", "Cite", "Quoted"}
 INLINES = {*WRAPPERS, *WRAPPERS_WITH_HEAD, "Str", "Space", "SoftBreak", "LineBreak", "Code", "Math", "Image", "Note",
            "RawInline"}
+#: The classes that pandoc gives to links written as an address alone.
+ADDRESSES = {"uri", "email"}
 
 
 def children_of(node: Node) -> Inlines | None:
@@ -38,3 +40,9 @@ def direction_of(node: Node, around: Direction | None) -> Direction | None:
     """Return the direction that an element says, else the one around it."""
     said = attributes(node)[2].get("dir")
     return around if said is None else "rtl" if said == "rtl" else "ltr"
+
+
+def is_address(link: Node) -> bool:
+    """Tell whether a link shows its own target: pandoc's class says so in texts, citeproc's entries lack it."""
+    text = plain(link)
+    return bool(ADDRESSES & set(attributes(link)[1])) or (bool(text) and link["c"][2][0].endswith(text))

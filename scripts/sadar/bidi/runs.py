@@ -116,7 +116,11 @@ class _Runs:
 
     def _run(self, leaves: Sequence[_Leaf], depth: int, level: int) -> Node:
         direction: Direction = "rtl" if level % 2 == 0 else "ltr"
-        return span(self._build(leaves, depth, level + 1), dir=direction)
+        inlines = self._build(leaves, depth, level + 1)
+        if len(inlines) == 1 and inlines[0]["t"] == "Span" and direction_of(inlines[0], None) is None:
+            identifier, classes, pairs = attributes(inlines[0])  # one box less to lay out
+            return with_attributes(inlines[0], identifier, classes, {**pairs, "dir": direction})
+        return span(inlines, dir=direction)
 
     def _element(self, element: Node, inlines: Inlines) -> Node:
         identifier, classes, pairs = attributes(element)

@@ -10,13 +10,13 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any
 
+from sadar.bidi import foreign
 from sadar.bidi.base import Direction, direction_of_language, direction_of_text, runs_right_to_left
+from sadar.bidi.paragraphs import ADDRESSES, children_of, is_address, with_children
 from sadar.manuscript import Manuscript
 from sadar.manuscript.languages import language_of
 from sadar.manuscript.tree import Blocks, Inlines, Node, attributes, div, plain, span, with_attributes
 
-#: The classes that pandoc gives to links written as an address alone.
-ADDRESSES = {"uri", "email"}
 #: Regions of the title block, whose lines keep their side whatever script they are in.
 KEEP_THEIR_SIDE = ("title", "subtitle", "authors", "affiliations", "keywords")
 
@@ -91,27 +91,32 @@ class _Marks:
         text = plain(inlines, notes=False)
         if context.fixed and direction_of_text(text, context.direction) != context.direction:
             own = self._of_text(inlines, context)
-            return [_with_marks(span([self.inline(node, own) for node in inlines]), own, context)]
-        return [self.inline(node, context) for node in inlines]
+            return [_with_marks(span(self._inside(inlines, own)), own, context)]
+        return self._inside(inlines, context)
+
+    def _inside(self, inlines: Inlines, context: _Context) -> Inlines:
+        found: Inlines = []
+        for lang, nodes in foreign.runs(inlines, context.lang):
+            own = replace(context, lang=lang or context.lang)
+            run = [self.inline(node, own) for node in nodes]
+            found += [span(run, lang=lang)] if lang else run
+        return found
 
     def inline(self, node: Node, context: _Context) -> Node:
         kind: str = node["t"]
         content: Any = node.get("c")
         if kind == "Note":
             return {**node, "c": self.blocks(content, self.document)}
-        if kind == "Code" or (kind == "Link" and _is_address(node)):
+        if kind == "Code" or (kind == "Link" and is_address(node)):
             return self._left_to_right(node)
         if kind == "Emph" and context.direction == "rtl" and runs_right_to_left(plain(node, notes=False)):
-            kind = "Strong"  # right-to-left scripts have no italics: emphasis is by weight
-        if kind in ("Span", "Link"):
-            own = self._of_attributes(node, context)
-            inner = [content[0], [self.inline(child, own) for child in content[1]], *content[2:]]
-            return _with_marks({**node, "c": inner}, own, context)
-        if kind in ("Cite", "Quoted"):
-            return {**node, "c": [content[0], [self.inline(child, context) for child in content[1]]]}
-        if kind in ("Emph", "Strong", "Underline", "Strikeout", "Superscript", "Subscript", "SmallCaps"):
-            return {"t": kind, "c": [self.inline(child, context) for child in content]}
-        return node
+            return {**node, "t": "Strong", "c": self._inside(content, context)}  # these scripts have no italics
+        children = children_of(node)
+        if children is None:
+            return node
+        own = self._of_attributes(node, context) if kind in ("Span", "Link") else context
+        inner = with_children(node, self._inside(children, own))
+        return _with_marks(inner, own, context) if kind in ("Span", "Link") else inner
 
     def _left_to_right(self, node: Node) -> Node:
         identifier, classes, pairs = attributes(node)
@@ -132,12 +137,6 @@ class _Marks:
 
     def _marked(self, node: Node, own: _Context, context: _Context) -> Node:
         return node if own == context else _with_marks(div([node]), own, context)
-
-
-def _is_address(link: Node) -> bool:
-    """Tell whether a link shows its own target: pandoc's class says so in texts, citeproc's entries lack it."""
-    text = plain(link)
-    return bool(ADDRESSES & set(attributes(link)[1])) or (bool(text) and link["c"][2][0].endswith(text))
 
 
 def _with_marks(node: Node, own: _Context, context: _Context) -> Node:

@@ -11,7 +11,7 @@ from lxml import etree
 
 from sadar import pandoc
 from sadar.bidi import implicit_marks, word
-from sadar.bidi.base import direction_of_language
+from sadar.bidi.base import direction_of_language, is_right_to_left
 from sadar.bidi.word import w
 from sadar.errors import ManuscriptError
 from sadar.manuscript import Manuscript
@@ -164,9 +164,9 @@ def _mend(root: Element, lang: str) -> None:
         parent = restart.getparent()
         if parent is not None and parent.tag == w("sectPr"):
             parent.remove(restart)
-    for style in root.iter(w("lang")):
-        if style.get(w("val"), "").split("-")[0] == lang.split("-")[0]:
-            style.set(w("bidi"), lang)
+    for language in root.iter(w("lang")):
+        if is_right_to_left(own := language.get(w("val"), lang)):
+            language.set(w("bidi"), own)
 
 
 def _style_paragraphs(root: Element) -> None:
