@@ -46,6 +46,7 @@ class Paragraph:
     aside: bool = False
     at: int = 0
     shown: bool = False
+    number: int = 0
 
     def __post_init__(self) -> None:
         self.levels: list[int] = []
@@ -213,7 +214,7 @@ def compare(manuscript: Manuscript, pdfs: Iterable[Path], faces: Iterable[Path],
     said = "".join([text for text, _, _ in logical.found] + [*generated.again, *generated.others])
     letters = frozenset(BRACKETS + said + said.upper() + unicodedata.normalize("NFD", said))
     twins = glyphs.twins(known, letters)
-    waiting = [Paragraph(text, base, twins, again) for text, base, again in logical.found]
+    waiting = [Paragraph(text, base, twins, again, number=number) for number, (text, base, again) in enumerate(logical.found)]
     extra = [Paragraph(text, logical.document, twins, again, aside=True) for texts, again in
              ((generated.again, True), (generated.others, False)) for text in texts]
     result, last = Result(), None
@@ -266,10 +267,11 @@ class _Reading:
                         return taken
         return None
 
-    def _likely(self, length: int) -> Callable[[Paragraph], tuple[bool, ...]]:
+    def _likely(self, length: int) -> Callable[[Paragraph], tuple[int, ...]]:
         """Return the order in which paragraphs may go on here: a running head last, that of the line before first."""
-        return lambda paragraph: (paragraph.again and paragraph.aside, paragraph is not self.last, paragraph.rest != length,
-                                  paragraph.aside, not paragraph.at)
+        near = self.last.number if self.last else 0
+        return lambda paragraph: (paragraph.again and paragraph.aside and not paragraph.at, paragraph is not self.last, paragraph.rest != length,
+                                  paragraph.aside, not paragraph.at, abs(paragraph.number - near))
 
     def _showing(self, start: int, end: int) -> list[Paragraph]:
         """Return the paragraphs whose next words, in order, are the pieces from ``start`` to ``end``."""
