@@ -2,9 +2,12 @@
 
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+
+from conftest import Ran, built
 
 PAGE = """
 import sys
@@ -83,3 +86,25 @@ def test_pointed_letters_can_be_read_back(mode: str, whole: bool, tmp_path: Path
         text = document[0].get_textpage().get_text_range()
     letters = sorted(letter for letter in reversed_where_needed(text) if "א" <= letter <= "ת")
     assert (letters == sorted("נבראובערבשבתבראערבשבת")) is whole
+
+
+DRAWING = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 30 10"><rect width="5" height="5"/></svg>'
+
+
+def test_a_drawing_in_a_line_that_says_no_size_crashes_the_library() -> None:
+    """The first of the two crashes: as long as it is there, the PDF writer must give such a drawing a size."""
+    with pytest.raises(subprocess.CalledProcessError) as crash:
+        lines("mended", f"<p>א {DRAWING} ב</p>")
+    assert "position_x" in crash.value.stderr
+
+
+@pytest.mark.parametrize("text", ["א ![](f.svg) ב", "א ![](f.svg){width=1cm} ב", "| א | ![](f.svg) |\n|---|---|\n| ג | ד |"])
+def test_no_crash_reaches_a_user_with_a_drawing_in_a_line(folder: Callable[..., Path], sadar: Callable[..., Ran], text: str) -> None:
+    built(sadar, folder("title: א\nlang: he\n", text, references=None, files={"f.svg": DRAWING}), to=("pdf",))
+
+
+@pytest.mark.parametrize("text", ["א [^[ב]^[ג]]{lang=he} ד", "א **^[ב]^[ג]** ד", "א [[^[ב]^[ג]]{.x}](#a) ד\n\n# ה {#a}", "^[ב]^[ג]"])
+def test_no_crash_reaches_a_user_with_nothing_but_notes_in_an_element(folder: Callable[..., Path], sadar: Callable[..., Ran],
+                                                                      text: str) -> None:
+    """The second: an inline box of right-to-left direction whose two or more children are all taken out of the line."""
+    built(sadar, folder("title: א\nlang: he\n", text, references=None), to=("pdf",))

@@ -54,6 +54,17 @@ def svg_text(path: Path) -> str:
     return etree.tostring(etree.fromstring(path.read_bytes(), _parser()), encoding="unicode")
 
 
+def size_of_unsized(path: Path) -> tuple[float, float] | None:
+    """Return the width and height in pixels of a drawing that says them by its viewBox alone (SVG 2, 8.2)."""
+    if KINDS.get(path.suffix.lower()) != "SVG":
+        return None
+    root = etree.fromstring(path.read_bytes(), _parser())
+    if _length(root.get("width")) and _length(root.get("height")):
+        return None
+    width, height = _sides(root)
+    return (width, height) if width and height else None
+
+
 def _picture_faults(path: Path, kind: str) -> Iterator[tuple[str, int]]:
     from PIL import Image
 
@@ -96,14 +107,17 @@ def _drawing_faults(data: bytes) -> Iterator[tuple[str, int]]:
 
 
 def _size_faults(root: etree._Element) -> Iterator[tuple[str, int]]:
-    sides = [_length(root.get(name)) for name in ("width", "height")]
-    box = re.split(r"[\s,]+", (root.get("viewBox") or "").strip())
-    if len(box) == 4 and None in sides:
-        sides = [_length(box[2]), _length(box[3])]
+    sides = _sides(root)
     if not all(sides):
         yield "it has neither a viewBox nor a width and a height", root.sourceline or 0
     elif max(sides) > LONGEST_ASPECT * min(sides):  # type: ignore[type-var, operator]
         yield f"one of its sides is more than {LONGEST_ASPECT} times as long as the other", root.sourceline or 0
+
+
+def _sides(root: etree._Element) -> list[float | None]:
+    sides = [_length(root.get(name)) for name in ("width", "height")]
+    box = re.split(r"[\s,]+", (root.get("viewBox") or "").strip())
+    return [_length(box[2]), _length(box[3])] if len(box) == 4 and None in sides else sides
 
 
 def _length(value: str | None) -> float | None:

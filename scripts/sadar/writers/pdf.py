@@ -19,6 +19,7 @@ from sadar.bidi.base import direction_of_language, page_sides, reading_direction
 from sadar.errors import ManuscriptError, MissingToolError
 from sadar.findings import Finding
 from sadar.manuscript import Manuscript
+from sadar.manuscript.figures import size_of_unsized
 from sadar.manuscript.folder import inside
 from sadar.matter import STAR_NOTE, acknowledgement_as_note
 from sadar.style import Style
@@ -126,7 +127,12 @@ def _prepare(element: Element, made: Fragments, style: Style, manuscript: Manusc
         first, kind = numbered.get("start", "1"), LIST_STYLES.get(numbered.get("type", "1"), "decimal")
         numbered.set("style", f"counter-reset: list-item {int(first) - 1}; list-style-type: {kind}")
     for image in element.iter("img"):
-        image.set("src", inside(manuscript.folder, image.get("src", ""), asked_by="figures").as_uri())
+        path = inside(manuscript.folder, image.get("src", ""), asked_by="figures")
+        image.set("src", path.as_uri())
+        in_a_line = not any(parent.tag == "figure" for parent in image.iterancestors())
+        if in_a_line and "style" not in image.attrib and (size := size_of_unsized(path)):
+            # WeasyPrint 70.0 ends with an AttributeError where a drawing in a line has no size of its own.
+            image.set("style", f"width: {size[0]}px; height: {size[1]}px")
     for math in list(element.iter(f"{{{MATHML}}}math")):
         draw(math, style.tokens.type.text.size)
     if not links:
