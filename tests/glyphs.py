@@ -27,6 +27,8 @@ from sadar.bidi.base import runs_right_to_left
 RISE = 0.62
 #: A space as wide as this part of the type size may be one between the cells of a table.
 GAP = 0.45
+#: How much of a glyph, of its width, no kerning covers.
+COVERED = 0.2
 UNKNOWN = "\ufffd"
 TATWEEL = "\u0640"
 
@@ -77,9 +79,10 @@ def _pieces(line: list[Glyph]) -> list[str]:
 
 
 def _ordered(line: list[Glyph]) -> list[Glyph]:
-    """Return glyphs by their middles; where the end of a string lies over the beginning of another, by strings.
+    """Return glyphs by their middles; where two strings lie over one another, by the strings' middles.
 
-    LibreOffice 7.4 measures some last letters too narrow and draws them over their neighbours.
+    LibreOffice 7.4 measures the last letter of an Arabic word too narrow where it stands in left-to-right text, and
+    draws it over its neighbours. A string in a gap of another is no such case: a face that lacked a letter left it.
     """
     ordered = sorted(line, key=lambda glyph: glyph.x + glyph.end)
     moved = True
@@ -87,7 +90,10 @@ def _ordered(line: list[Glyph]) -> list[Glyph]:
         moved = False
         for place in range(len(ordered) - 1):
             one, other = ordered[place:place + 2]
-            if other.run[0] < one.run[0] < other.run[1] < one.run[1]:
+            common = min(one.end, other.end) - max(one.x, other.x)
+            covered = common > COVERED * min(one.end - one.x, other.end - other.x)
+            crossing = other.run[0] < one.run[0] < other.run[1] < one.run[1]
+            if (crossing or covered) and sum(one.run) > sum(other.run):
                 ordered[place:place + 2] = [other, one]
                 moved = True
     return ordered
