@@ -157,3 +157,12 @@ def test_chromium_lays_out_the_epub_from_right_to_left(specimen: Path, tmp_path:
     assert first is not None
     assert last is not None
     assert first > last
+
+
+def test_a_reading_system_without_a_browser_begins_lines_on_the_right(specimen: Path) -> None:
+    """MuPDF knows the direction of a document by its body alone."""
+    drawn = run("mutool", "draw", "-q", "-F", "stext", specimen / "specimen.epub", "2")
+    page = etree.fromstring(drawn[drawn.index("<page "):drawn.index("</page>") + len("</page>")])
+    lines = [[float(edge) for edge in line.get("bbox").split()] for line in page.iter("line")]
+    assert len(lines) > 20  # the contents
+    assert {round(float(page.get("width")) - right) for _, _, right, _ in lines} == {37}
