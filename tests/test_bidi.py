@@ -13,6 +13,7 @@ from sadar.bidi.base import direction_of_language, direction_of_text
 from sadar.bidi.levels import embedding_levels
 from sadar.bidi.word import w
 from sadar.manuscript import Manuscript
+from sadar.writers import pdf, xhtml
 
 Folder = Callable[..., Path]
 
@@ -150,3 +151,38 @@ def test_tables_in_word_run_from_right_to_left() -> None:
     part = word_part('<w:tbl><w:tblPr><w:tblStyle w:val="Table"/><w:tblW/></w:tblPr></w:tbl>')
     word.mark(part, "he")
     assert [child.tag for child in next(part.iter(w("tblPr")))] == [w("tblStyle"), w("bidiVisual"), w("tblW")]
+
+
+@pytest.mark.parametrize(("text", "lang", "expected"), [
+    ("ספר של C. F. Rühl, לייפציג", "he", 'ספר של <span lang="en">C. F. Rühl</span>, לייפציג'),
+    ("ה־IBM", "he", 'ה־<span lang="en">IBM</span>'),
+    ("א Middle *East* Journal ב", "he", 'א <span lang="en">Middle <em>East</em> Journal</span> ב'),
+    ("א Облик книги и Book ב", "he", 'א <span lang="ru">Облик книги и</span> <span lang="en">Book</span> ב'),
+    ("א [Über]{lang=de} Book ב", "he", 'א <span dir="ltr" lang="de">Über</span> <span lang="en">Book</span> ב'),
+    ("א [a **ב** c](#x) ב\n\n# ג {#x}", "he",
+     'א <a href="#x"><span lang="en">a</span> <strong>ב</strong> <span lang="en">c</span></a> ב'),
+    ("א 12, 13 ב", "he", "א 12, 13 ב"),
+    ("A שלום b", "en", 'A <span lang="he">שלום</span> b'),
+    ("א `code` ב", "he", 'א <code dir="ltr">code</code> ב'),
+])
+def test_foreign_runs_get_the_language_of_their_script(folder: Folder, text: str, lang: str, expected: str) -> None:
+    assert html(marked(folder, text, lang)).split("\n")[0] == f"<p>{expected}</p>"
+
+
+@pytest.mark.parametrize(("link", "address"), [
+    ("[https://doi.org/10.1/x/](https://doi.org/10.1/x/)", True), ("[doi.org/x](https://doi.org/x)", True),
+    ("<a@b.org>", True), ("[Book](https://doi.org/x)", False)])
+def test_a_link_that_shows_its_target_is_left_to_right(folder: Folder, link: str, address: bool) -> None:
+    """Citeproc's links have no class of their own; as addresses they may be broken anywhere."""
+    body = html(marked(folder, f"א {link} ב"))
+    assert ('dir="ltr"' in body) is address
+    assert ('class="uri"' in body or 'class="email"' in body) is address
+
+
+def test_a_note_keeps_its_direction_within_a_left_to_right_run(folder: Folder) -> None:
+    """In the PDF a note stands where it is called: inside of the run that the call is in."""
+    manuscript, _ = reader.read(folder("title: א\nlang: he\n", "א IBM East^[הערה] Policy ב", references=None))
+    made = xhtml.fragments(structure.mark(manuscript))
+    call = next(element for element in made.regions["body"][0].iter("span") if element.get("class") == xhtml.NOTE_CALL)
+    pdf._place_note(call, made, "he")
+    assert (call.getparent().get("dir"), call.get("dir"), call.get("lang")) == ("ltr", "rtl", "he")
