@@ -1,10 +1,12 @@
 """Isolates said in characters: as few marks as will do, none where none is needed."""
 
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from conftest import Ran, built
 from sadar import reader
 from sadar.bidi import implicit_marks, structure
 from sadar.manuscript.tree import plain
@@ -44,8 +46,15 @@ def test_embeddings_are_for_word_alone(folder: Callable[..., Path]) -> None:
 
 
 def test_arabic_numbers_keep_their_kind(folder: Callable[..., Path]) -> None:
-    """After an Arabic letter 1948-1951 reads from the right; RLM would turn that round where ALM does not."""
-    assert "<RLM>" not in said(folder, "سنة [C]{lang=en} [D++]{lang=en} 1948-1951", "ar", isolates=True)
+    """After Arabic letters 1948-1951 reads from the right. RLM would turn that round (W2), ALM does not."""
+    assert said(folder, "سنة [C++]{lang=en} 1948-1951", "ar", isolates=True) == "سنة C++<LRM><ALM> 1948-1951"
+
+
+def test_an_epub_has_marks_beside_its_isolates(folder: Callable[..., Path], sadar: Callable[..., Ran]) -> None:
+    where = built(sadar, folder("title: א\nlang: he\n", "אב [C++]{lang=en} גד", references=None), to=("epub",))
+    with zipfile.ZipFile(next(where.glob("*.epub"))) as archive:
+        text = archive.read("EPUB/text/text.xhtml").decode()
+    assert '<span dir="ltr" lang="en">C++\u200e</span>' in text
 
 
 def test_notes_and_cells_are_reached(folder: Callable[..., Path]) -> None:
