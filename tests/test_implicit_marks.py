@@ -51,10 +51,11 @@ def test_arabic_numbers_keep_their_kind(folder: Callable[..., Path]) -> None:
 
 
 def test_an_epub_has_marks_beside_its_isolates(folder: Callable[..., Path], sadar: Callable[..., Ran]) -> None:
-    where = built(sadar, folder("title: א\nlang: he\n", "אב [C++]{lang=en} גד", references=None), to=("epub",))
+    where = built(sadar, folder("title: א\nlang: he\n", "אב [C++]{lang=en} גד^[הערה]", references=None), to=("epub",))
     with zipfile.ZipFile(next(where.glob("*.epub"))) as archive:
         text = archive.read("EPUB/text/text.xhtml").decode()
     assert '<span dir="ltr" lang="en">C++\u200e</span>' in text
+    assert 'class="noteref" dir="ltr"' in text
 
 
 def test_notes_and_cells_are_reached(folder: Callable[..., Path]) -> None:

@@ -47,7 +47,7 @@ def test_every_line_of_drawn_texts_reads_right(tmp_path: Path, name: str, lang: 
 
 
 TEXT = ("אבג (Middle *East* Journal, 1974) דהו ב־1948 זחט *Pravda*, *Izvestia* יכל. אבג [C++]{lang=en} [Java]{lang=en} "
-        "דהו IBM East^[הערה ובה IBM ועוד מילים.] Policy, 1951^[הערה שנייה.]–1948 זחט.")
+        "דהו IBM East^[הערה ובה IBM ועוד מילים.] Policy.^[הערה שנייה.] זחט.")
 
 
 def nothing(value: object, **_: object) -> object:
