@@ -19,8 +19,9 @@ isolated.__enter__()
 import weasyprint
 if sys.argv[1] == "mended":
     from sadar.bidi import weasyprint_lines
-    from sadar.writers import weasyprint_text
+    from sadar.writers import weasyprint_notes, weasyprint_text
     weasyprint_lines.apply()
+    weasyprint_notes.apply()
     weasyprint_text.apply()
 faces = "".join(f'@font-face{{font-family:"{f.family}";src:url("{f.path.as_uri()}");font-weight:{f.weight};'
                 f'font-style:{f.style}}}' for f in Style(Path(".")).fonts())
@@ -37,7 +38,7 @@ def boxes(box):
             yield child
         yield from boxes(child)
 
-for box in boxes(document.pages[0]._page_box):
+for box in (box for page in document.pages for box in boxes(page._page_box)):
     print(f"{box.position_x:.1f}|{box.position_x + box.width:.1f}|{box.position_y:.1f}|{box.text}")
 """
 
@@ -108,3 +109,14 @@ def test_no_crash_reaches_a_user_with_nothing_but_notes_in_an_element(folder: Ca
                                                                       text: str) -> None:
     """The second: an inline box of right-to-left direction whose two or more children are all taken out of the line."""
     built(sadar, folder("title: א\nlang: he\n", text, references=None), to=("pdf",))
+
+
+#: The thirteenth line has a note, with which the fourteenth no longer fits on the page, and that has one too.
+NOTED = ("<style>@page{@footnote{margin:0;padding-top:10px}} p{line-height:20px;orphans:2;widows:2} "
+         ".n{float:footnote;line-height:20px} ::footnote-call{line-height:0}</style>"
+         f"<p>{'<br>'.join(['אב'] * 12)}</p><p>גד<span class=n>ראשונה</span><br>הו<span class=n>שנייה</span><br>זח<br>טי</p>")
+
+
+@pytest.mark.parametrize(("mode", "notes"), [("raw", ["ראשונה"]), ("mended", ["ראשונה", "שנייה"])])
+def test_a_line_that_is_kept_keeps_its_note(mode: str, notes: list[str]) -> None:
+    assert [text for *_, text in lines(mode, NOTED) if text in ("ראשונה", "שנייה")] == notes

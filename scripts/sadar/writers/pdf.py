@@ -24,7 +24,7 @@ from sadar.manuscript.folder import inside
 from sadar.matter import STAR_NOTE, acknowledgement_as_note
 from sadar.style import Style
 from sadar.style.faces import isolated_fontconfig
-from sadar.writers import Format, weasyprint_text
+from sadar.writers import Format, weasyprint_notes, weasyprint_text
 from sadar.writers.drawn_math import draw
 from sadar.writers.xhtml import MATHML, NOTE_CALL, STAR, Element, Fragments, fragments, inner, serialise
 
@@ -54,6 +54,7 @@ def _write(manuscript: Manuscript, style: Style, path: Path, *, printed: bool) -
     except OSError as error:
         raise MissingToolError.one("pango-missing", f"WeasyPrint finds no Pango: {error}", remedy=PANGO) from None
     weasyprint_lines.apply()
+    weasyprint_notes.apply()
     weasyprint_text.apply()
     noted = acknowledgement_as_note(manuscript)
     made = fragments(noted)
