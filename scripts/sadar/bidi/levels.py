@@ -16,8 +16,11 @@ LIBRARIES = ("libfribidi.so.0", "libfribidi.0.dylib", "libfribidi-0.dll", "fribi
 #: FriBidiParType values of fribidi-bidi-types.h.
 BASES = {"ltr": 0x110, "rtl": 0x111}
 LRI, RLI, FSI, PDI = "\u2066", "\u2067", "\u2068", "\u2069"
+INITIATORS = frozenset((LRI, RLI, FSI))
 #: Explicit embeddings and overrides, which may begin before an isolate and hold it, and separators (classes S and B).
 CROSSING = frozenset("\u202a\u202b\u202c\u202d\u202e\t\n\v\r\x1c\x1d\x1e\x1f\x85\u2029")
+#: The level of a paragraph of each direction.
+LEVEL: dict[Direction, int] = {"ltr": 0, "rtl": 1}
 #: Stands in a paragraph for what is no text or is resolved on its own (an isolate, a note call): class ON.
 OBJECT = "\ufffc"
 
@@ -63,7 +66,9 @@ def embedding_levels(text: str, base: Direction) -> list[int]:
     """
     # FriBidi 1.0 carries types from an isolate over to the next one beside it. So each is resolved alone, and the
     # text around sees no more of it than two neutral characters (X5a to X6a).
-    isolates = list(_isolates(text)) if CROSSING.isdisjoint(text) else []
+    if INITIATORS.isdisjoint(text) or not CROSSING.isdisjoint(text):
+        return _resolved(text, base)
+    isolates = list(_isolates(text))
     around, at = "", 0
     for start, end in isolates:
         around += text[at:start] + OBJECT
@@ -74,10 +79,10 @@ def embedding_levels(text: str, base: Direction) -> list[int]:
         own: Direction = "ltr" if text[start] == LRI else "rtl" if text[start] == RLI else _first_strong(inner)
         shift = 0 if (base, own) == ("ltr", "rtl") else 2
         levels[start + 1:start + 1] = [level + shift for level in embedding_levels(inner, own)]
-    for place in range(len(text) - 1, -1, -1) if isolates else ():  # L1
+    for place in range(len(text) - 1, -1, -1):  # L1
         if bidirectional(text[place]) not in ("WS", "LRI", "RLI", "FSI", "PDI", "BN"):
             break
-        levels[place] = 0 if base == "ltr" else 1
+        levels[place] = LEVEL[base]
     return levels
 
 
@@ -85,7 +90,7 @@ def _isolates(text: str) -> Iterator[tuple[int, int]]:
     """Yield the place of each outermost initiator, and that of its PDI or of the paragraph's end (BD9)."""
     depth = begin = 0
     for place, letter in enumerate(text):
-        if letter in (LRI, RLI, FSI):
+        if letter in INITIATORS:
             begin = begin if depth else place
             depth += 1
         elif letter == PDI and depth:

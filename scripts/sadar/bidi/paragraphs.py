@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import overload
+from collections.abc import Callable
+from typing import Any, overload
 
 from sadar.bidi.base import Direction
 from sadar.manuscript.tree import Inlines, Node, attributes, plain
@@ -46,3 +47,14 @@ def is_address(link: Node) -> bool:
     """Tell whether a link shows its own target: pandoc's class says so in texts, citeproc's entries lack it."""
     text = plain(link)
     return bool(ADDRESSES & set(attributes(link)[1])) or (bool(text) and link["c"][2][0].endswith(text))
+
+
+def with_paragraphs(value: Any, base: Direction, change: Callable[[Inlines, Direction], Inlines]) -> Any:
+    """Return blocks in which ``change`` was applied to every list of inlines, with the direction of what is around."""
+    if isinstance(value, list):
+        if value and all(isinstance(item, dict) and item.get("t") in INLINES for item in value):
+            return change(value, base)
+        return [with_paragraphs(item, base, change) for item in value]
+    if isinstance(value, dict) and "t" in value and "c" in value:
+        return {**value, "c": with_paragraphs(value["c"], direction_of(value, base), change)}
+    return value

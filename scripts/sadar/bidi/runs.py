@@ -9,11 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 from sadar.bidi.base import Direction, direction_of_language
-from sadar.bidi.levels import OBJECT, embedding_levels
-from sadar.bidi.paragraphs import INLINES, WRAPPERS_WITH_HEAD, children_of, direction_of, with_children
+from sadar.bidi.levels import LEVEL, OBJECT, embedding_levels
+from sadar.bidi.paragraphs import WRAPPERS_WITH_HEAD, children_of, direction_of, with_children, with_paragraphs
 from sadar.manuscript import Manuscript
 from sadar.manuscript.tree import Inlines, Node, attributes, span, with_attributes
 
@@ -30,7 +29,7 @@ class _Leaf:
 def wrap(manuscript: Manuscript) -> Manuscript:
     """Wrap every run of a higher level in every paragraph, note, heading, cell and caption."""
     base = direction_of_language(manuscript.metadata.lang)
-    return replace(manuscript, blocks=_Runs(base).blocks(manuscript.blocks, base))
+    return replace(manuscript, blocks=with_paragraphs(manuscript.blocks, base, _Runs(base).paragraph))
 
 
 class _Runs:
@@ -38,22 +37,12 @@ class _Runs:
         self.document = document
         self.identifiers: set[str] = set()
 
-    def blocks(self, value: Any, base: Direction) -> Any:
-        """Resolve every list of inlines below ``value``, keeping directions of the elements around them."""
-        if isinstance(value, list):
-            if value and all(isinstance(item, dict) and item.get("t") in INLINES for item in value):
-                return self.paragraph(value, base)
-            return [self.blocks(item, base) for item in value]
-        if isinstance(value, dict) and "t" in value and "c" in value:
-            return {**value, "c": self.blocks(value["c"], direction_of(value, base))}
-        return value
-
     def paragraph(self, inlines: Inlines, base: Direction) -> Inlines:
         leaves = list(self._leaves(inlines, ()))
         resolved: list[_Leaf] = []
         for part in _lines(leaves):
             resolved += self._levels(part, base)
-        return self._build(resolved, 0, {"ltr": 0, "rtl": 1}[base])
+        return self._build(resolved, 0, LEVEL[base])
 
     def _leaves(self, inlines: Inlines, around: tuple[Node, ...]) -> Iterator[_Leaf]:
         for node in inlines:
@@ -64,7 +53,7 @@ class _Runs:
             elif (children := children_of(node)) is not None:
                 yield from self._inside(node, children, around)
             elif kind == "Note":
-                yield _Leaf({**node, "c": self.blocks(node["c"], self.document)}, around)
+                yield _Leaf({**node, "c": with_paragraphs(node["c"], self.document, self.paragraph)}, around)
             else:
                 yield _Leaf(node, around)
 

@@ -88,9 +88,8 @@ class _Marks:
         return value
 
     def inlines(self, inlines: Inlines, context: _Context) -> Inlines:
-        text = plain(inlines, notes=False)
-        if context.fixed and direction_of_text(text, context.direction) != context.direction:
-            own = self._of_text(inlines, context)
+        own = self._of_text(inlines, context) if context.fixed else context
+        if own.direction != context.direction:
             return [_with_marks(span(self._inside(inlines, own)), own, context)]
         return self._inside(inlines, context)
 
