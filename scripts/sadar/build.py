@@ -16,6 +16,7 @@ from sadar import crossrefs, matter, reader
 from sadar.bidi import structure
 from sadar.checks.words import kept
 from sadar.citations import process
+from sadar.citations.runs import ENTRY
 from sadar.errors import ManuscriptError, MissingToolError, OutputError, UsageError
 from sadar.findings import Finding, Severity
 from sadar.manuscript import Manuscript
@@ -74,7 +75,7 @@ def _prepared(folder: Path) -> Prepared:
     words = style.words(read.metadata.lang)
     composed = matter.compose(read, style)
     numbered = crossrefs.number(composed, words)
-    cited = process.cite(numbered, style.find("csl/author-date.csl"), words.labels.bibliography)
+    cited = crossrefs.calls_apart(process.cite(numbered, style))
     manuscript = structure.mark(cited)
     faults = [*kept(read, manuscript), *_uncovered(manuscript, style)]
     if faults:
@@ -85,7 +86,7 @@ def _prepared(folder: Path) -> Prepared:
 def _uncited(manuscript: Manuscript) -> Iterator[Finding]:
     printed = {attributes(node)[0] for node in walk(manuscript.region("bibliography"))}
     for key, reference in manuscript.references.items():
-        if f"{process.ENTRY}{key}" not in printed:
+        if f"{ENTRY}{key}" not in printed:
             yield Finding("reference-uncited", f"the work “{key}” is never cited and is not printed", reference.place,
                           "cite it, or remove it from the list", Severity.WARNING)
 

@@ -46,23 +46,27 @@ def number(manuscript: Manuscript, words_: Words) -> Manuscript:
                 return node if unknown else _links(node["c"][0], targets)
         return node
 
-    blocks = _calls_apart(rewrite(manuscript.blocks, change))
+    blocks = rewrite(manuscript.blocks, change)
     if findings:
         raise ManuscriptError(findings)
     return replace(manuscript, blocks=blocks)
 
 
-def _calls_apart(value: Any) -> Any:
+def calls_apart(manuscript: Manuscript) -> Manuscript:
     """Put a superior comma between notes that are called one after the other: 5 and 4 would be read as 54."""
+    return replace(manuscript, blocks=_apart(manuscript.blocks))
+
+
+def _apart(value: Any) -> Any:
     if isinstance(value, dict):
-        return {key: _calls_apart(item) for key, item in value.items()}
+        return {key: _apart(item) for key, item in value.items()}
     if not isinstance(value, list):
         return value
     apart: list[Any] = []
     for item in value:
         if apart and _is_note(item) and _is_note(apart[-1]):
             apart.append({"t": "Superscript", "c": words(",")})
-        apart.append(_calls_apart(item))
+        apart.append(_apart(item))
     return apart
 
 

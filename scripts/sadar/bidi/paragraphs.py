@@ -45,8 +45,9 @@ def direction_of(node: Node, around: Direction | None) -> Direction | None:
 
 def is_address(link: Node) -> bool:
     """Tell whether a link shows its own target: pandoc's class says so in texts, citeproc's entries lack it."""
-    text = plain(link)
-    return bool(ADDRESSES & set(attributes(link)[1])) or (bool(text) and link["c"][2][0].endswith(text))
+    text, target = plain(link), link["c"][2][0]
+    return bool(ADDRESSES & set(attributes(link)[1])) or (
+        bool(text) and target.endswith(text) and not target.startswith("#"))
 
 
 def with_paragraphs(value: Any, base: Direction, change: Callable[[Inlines, Direction], Inlines]) -> Any:

@@ -1,57 +1,47 @@
 """The pass that resolves citations: citeproc once per language of the works, each work said in its own.
 
-Citeproc sets a whole list in one language. So it runs over the whole document once for every language among the
-works, which keeps disambiguation and year suffixes in agreement, and each citation and each entry is then taken
-from the run of its work's language.
+Citeproc sets a whole list in one language. So the list is put in order first, part by part, each by the collation of
+its language; then citeproc runs over all citations once for every language among the works, in that order, which
+keeps disambiguation, year suffixes and numbers in agreement; and each citation and each entry is taken from the run
+of its work's language.
 """
 
 from __future__ import annotations
 
-import json
-import tempfile
-from collections.abc import Callable, Mapping, Sequence
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import replace
-from pathlib import Path
-from typing import Any
+from functools import cached_property
 
-from sadar import pandoc
-from sadar.errors import ManuscriptError, SadarError
+from sadar.citations import order, runs
+from sadar.citations.csl import RANK, Csl
+from sadar.citations.joining import Joining, notes_placed
+from sadar.citations.locators import Locators
+from sadar.citations.order import Part
+from sadar.citations.runs import ENTRY, Item, Run
+from sadar.citations.wording import Wording
+from sadar.errors import ManuscriptError
 from sadar.findings import Finding
 from sadar.manuscript import Manuscript, Reference
-from sadar.manuscript.languages import language_of, script_of_language
-from sadar.manuscript.tree import Blocks, Node, attributes, header, rewrite, walk, with_attributes, words
+from sadar.manuscript.languages import language_of
+from sadar.manuscript.tree import Blocks, Node, attributes, div, header, rewrite, words
+from sadar.style import Style
+from sadar.style.citing import base_of
 
-#: Ends a term that is a prefix of the next word (Hebrew “and”); the style's terms write it, this pass joins there.
-JOINS = "\ue000"
-ENTRY = "ref-"
+HEADING = "sadar-bibliography"
+#: The attribute of an entry that holds the ids of the places where it is cited.
+CITED_AT = "cited"
 
 
-def cite(manuscript: Manuscript, csl: Path, heading: str) -> Manuscript:
+def cite(manuscript: Manuscript, style: Style) -> Manuscript:
     """Resolve all citations and add the region ``bibliography``.
 
     Raises:
-        ManuscriptError: a work that is cited has no entry in the list that the CSL style makes.
+        ManuscriptError: the CSL style is at fault, or makes no entry for a work that is cited.
 
     """
-    cited = {citation["citationId"] for node in walk(manuscript.blocks) if node["t"] == "Cite"
-             for citation in node["c"][0]}
-    if not cited:
-        return manuscript
-    document_lang = manuscript.metadata.lang
-    langs = {key: work_language(reference, document_lang) for key, reference in manuscript.references.items()}
-    needed = sorted({document_lang, *(langs[key] for key in cited)})
-    runs = {lang: _joined(_run(manuscript, csl, lang)) for lang in needed}
-    blocks = _own_citations(manuscript.blocks, runs, lambda keys: _citation_language(keys, langs, document_lang))
-    entries = _own_entries(runs, langs)
-    missing = sorted(key for key in cited if key not in entries)
-    if missing:
-        raise ManuscriptError(
-            Finding("entry-missing", f"the CSL style makes no entry for the work “{key}”",
-                    manuscript.references[key].place, "look at the type and the fields of the work") for key in missing)
-    ordered = _ordered(entries, langs, document_lang)
-    listed = {"t": "Div", "c": [["refs", ["references"], []], ordered]}
-    return replace(manuscript, blocks=blocks).with_region(
-        "bibliography", [header(1, words(heading), "sadar-bibliography", ("unnumbered",)), listed])
+    return _Citing(manuscript, style).done() if runs.keys_of(manuscript.blocks) else manuscript
 
 
 def work_language(reference: Reference, document: str) -> str:
@@ -63,102 +53,121 @@ def work_language(reference: Reference, document: str) -> str:
     return language_of(f"{item.get('title', '')} {names}", document)
 
 
-def _run(manuscript: Manuscript, csl: Path, lang: str) -> Blocks:
-    with tempfile.TemporaryDirectory() as temporary:
-        items = Path(temporary, "items.json")
-        items.write_text(json.dumps([dict(reference.item) for reference in manuscript.references.values()],
-                                    ensure_ascii=False), "utf-8")
-        try:
-            blocks: Blocks = pandoc.cite(manuscript.document(), items, csl, lang)["blocks"]
-        except SadarError as error:
-            if error.findings[0].code != "pandoc-failed":
-                raise
-            raise ManuscriptError.one("csl", f"the citations can't be made: {error.findings[0].message}", file=csl.name,
-                                      remedy="compare the CSL style with that of the house, or look at the works it "
-                                      "names") from None
-    return blocks
+class _Citing:
+    def __init__(self, manuscript: Manuscript, style: Style) -> None:
+        self.manuscript, self.style = manuscript, style
+        self.document = manuscript.metadata.lang
+        self.csl = Csl(style.csl(manuscript.metadata.csl))
+        locators = Locators(style.citing.locators)
+        self.places = rewrite(runs.skeleton(manuscript.blocks), lambda node: _understood(node, locators))
+        self.keys = runs.keys_of(self.places)
+        self.items = {key: manuscript.references[key].item for key in self.keys}
+        self.langs = {key: work_language(manuscript.references[key], self.document) for key in self.keys}
+
+    def done(self) -> Manuscript:
+        with ThreadPoolExecutor(os.cpu_count()) as pool:
+            parts = self._parts(pool)
+            base, of = self._runs(pool, parts)
+        joining = Joining(self.document, self.langs)
+        noted = [cite for place in self.places if place["t"] == "Note" for cite in runs.cites_of(place)]
+        said = iter([joining.citation(cite["c"][0], number, base, of,
+                                      in_note=self.csl.has_notes and any(cite is one for one in noted))
+                     for number, cite in enumerate(runs.cites_of(self.places))])
+        blocks = notes_placed(rewrite(self.manuscript.blocks, lambda node: next(said) if node["t"] == "Cite" else node))
+        manuscript = replace(self.manuscript, blocks=blocks)
+        if not self.csl.has_list:
+            return manuscript
+        entries = {key: blocks for key in self.keys if (blocks := of[key].entries.get(key))}
+        if missing := [key for key in self.keys if key not in entries]:
+            raise ManuscriptError(
+                Finding("entry-missing", f"the CSL style makes no entry for the work “{key}”",
+                        manuscript.references[key].place, "look at the type and the fields of the work")
+                for key in missing)
+        return manuscript.with_region("bibliography", list(self._list(parts, entries, joining.cited)))
+
+    def _parts(self, pool: Executor) -> list[Part]:
+        """Return the parts of the list, in order; one part where the order is that of the citations."""
+        if not self.csl.has_order:
+            return [Part("", self.document, self.keys)]
+
+        def in_order(part: Part) -> Part:
+            items = [order.filed(self.items[key], self.langs[key], self.style.citing) for key in part.keys]
+            run = self._run(part.lang, items, ranked=False, disambiguated=False)
+            return replace(part, keys=list(run.entries))
+
+        return list(pool.map(in_order, order.parts(self.keys, self.langs, self.document, self.style.citing)))
+
+    def _runs(self, pool: Executor, parts: Sequence[Part]) -> tuple[Run, dict[str, Run]]:
+        """Return the run in the document's language, and for each work the run that speaks its own."""
+        rank = {key: f"{number:06}" for number, key in enumerate(key for part in parts for key in part.keys)}
+        ranked = {key: {**item, RANK: rank.get(key, "")} for key, item in self.items.items()}
+        groups = runs.chunks(self.keys, self.items) if self.csl.compares_names else [self.keys]
+        tasks = [(lang, group, True) for group in groups for lang in sorted({self.langs[key] for key in group})]
+        whole = (self.document, self.keys, len(groups) == 1)
+        tasks = [whole, *(task for task in tasks if task != whole)]
+        done = list(pool.map(lambda task: self._said(ranked, *task), tasks))
+        of = {key: run for (lang, group, _), run in zip(tasks, done, strict=True)
+              for key in group if self.langs[key] == lang}
+        return done[0], of
+
+    def _said(self, ranked: Mapping[str, Item], lang: str, keys: Sequence[str], disambiguated: bool) -> Run:
+        run = self._run(lang, [ranked[key] for key in keys], ranked=self.csl.has_order, disambiguated=disambiguated)
+        suffixes = self.style.citing.year_suffixes.get(base_of(lang), ())
+        wording = Wording(lang, self.style.terms(lang), suffixes, self.years, self.csl.stops_initials)
+        return Run({number: wording.said(inlines) for number, inlines in run.citations.items()},
+                   {key: wording.said(blocks, key) for key, blocks in run.entries.items()})
+
+    @cached_property
+    def years(self) -> dict[str, list[str]]:
+        """How the years of each work are written."""
+        return {key: list(_years(item)) for key, item in self.items.items()}
+
+    def _run(self, lang: str, items: Sequence[Item], *, ranked: bool,
+             disambiguated: bool) -> Run:
+        csl = self.csl.for_run(lang, self.style.terms(lang), self.style.citing.locators, ranked=ranked,
+                               disambiguated=disambiguated)
+        return runs.run(self.manuscript, self.places, items, csl, lang, self.csl.name)
+
+    def _list(self, parts: Sequence[Part], entries: Mapping[str, Blocks],
+              cited: Mapping[str, Sequence[str]]) -> Iterator[Node]:
+        labels = self.style.words(self.document).labels
+        yield header(1, words(labels.bibliography), HEADING, ("unnumbered",))
+        made = [[self._entry(key, entries[key], cited[key]) for key in part.keys] for part in parts]
+        if not self.style.citing.headings or len(parts) == 1:
+            yield div([entry for part in made for entry in part], "refs", ("references",))
+            return
+        for part, listed in zip(parts, made, strict=True):
+            script = part.script.lower()
+            heading = words(labels.bibliography_parts.get(part.script, labels.bibliography_others))
+            yield header(2, heading, f"{HEADING}-{script}", ("unnumbered",))
+            yield div(listed, f"refs-{script}", ("references",))
+
+    def _entry(self, key: str, blocks: Blocks, cited: Sequence[str]) -> Node:
+        return div(_trimmed(rewrite(blocks, _plain_layout)), f"{ENTRY}{key}", ("csl-entry",), lang=self.langs[key],
+                   **{CITED_AT: " ".join(cited)})
 
 
-def _joined(blocks: Blocks) -> Blocks:
-    """Attach a term that ends with the joining mark to the word after it, and write quotations out."""
-
-    def change(node: Node) -> Node | list[Node]:
-        content: Any = node.get("c")
-        if node["t"] == "Quoted":
-            marks = "“”" if content[0]["t"] == "DoubleQuote" else "‘’"
-            return [{"t": "Str", "c": marks[0]}, *content[1], {"t": "Str", "c": marks[1]}]
-        if isinstance(content, list) and any(isinstance(item, dict) and _ends_joining(item) for item in content):
-            return {**node, "c": _attached(content)}
-        if node["t"] == "Link":
-            return {**node, "c": [content[0], _attached(content[1]), content[2]]}
-        if node["t"] in ("Span", "Cite"):
-            return {**node, "c": [content[0], _attached(content[1])]}
+def _understood(node: Node, locators: Locators) -> Node:
+    if node["t"] != "Cite":
         return node
-
-    result: Blocks = rewrite(blocks, change)
-    return result
-
-
-def _ends_joining(node: Node) -> bool:
-    return node.get("t") == "Str" and str(node["c"]).endswith(JOINS)
+    sources = [{**source, "citationSuffix": locators.understood(source["citationSuffix"])} for source in node["c"][0]]
+    return {**node, "c": [sources, node["c"][1]]}
 
 
-def _attached(inlines: list[Node]) -> list[Node]:
-    attached: list[Node] = []
-    for node in inlines:
-        if attached and _ends_joining(attached[-1]):
-            if node["t"] == "Space":
-                continue
-            prefix = attached.pop()["c"].removesuffix(JOINS)
-            if node["t"] == "Str":
-                foreign = node["c"][:1].isascii()
-                attached.append({"t": "Str", "c": f"{prefix}{'־' if foreign else ''}{node['c']}"})
-                continue
-            attached.append({"t": "Str", "c": prefix})
-        attached.append(node)
-    return attached
+def _years(item: Item) -> Iterator[str]:
+    issued = item.get("issued") or {}
+    yield from (str(date[0]) for date in issued.get("date-parts") or [] if date)
+    yield from (str(issued[form]) for form in ("literal", "raw") if issued.get(form))
 
 
-def _citation_language(keys: Sequence[str], langs: Mapping[str, str], document: str) -> str:
-    """Return the language in which a citation of several works is said: the document's if one work is in it."""
-    found = [langs[key] for key in keys]
-    return document if document in found else found[0]
+def _trimmed(blocks: Blocks) -> Blocks:
+    """Leave no space at the end of paragraphs."""
+    return [{**block, "c": block["c"][:-1]} if block["c"] and block["c"][-1] == {"t": "Space"} else block
+            for block in blocks]
 
 
-def _own_citations(blocks: Blocks, runs: Mapping[str, Blocks], language: Callable[[Sequence[str]], str]) -> Blocks:
-    made = {lang: iter([node for node in walk(run) if node["t"] == "Cite"]) for lang, run in runs.items()}
-
-    def change(node: Node) -> Node:
-        if node["t"] != "Cite":
-            return node
-        lang = language([citation["citationId"] for citation in node["c"][0]])
-        here = {run: next(cites) for run, cites in made.items()}
-        return here[lang]
-
-    result: Blocks = rewrite(blocks, change)
-    return result
-
-
-def _own_entries(runs: Mapping[str, Blocks], langs: Mapping[str, str]) -> dict[str, Node]:
-    entries: dict[str, Node] = {}
-    for lang, run in runs.items():
-        for node in walk(run):
-            identifier, classes, pairs = attributes(node)
-            key = identifier.removeprefix(ENTRY)
-            if node["t"] == "Div" and "csl-entry" in classes and langs.get(key) == lang:
-                entries[key] = with_attributes(node, identifier, classes, {**pairs, "lang": lang})
-    return entries
-
-
-def _ordered(entries: Mapping[str, Node], langs: Mapping[str, str], document: str) -> Blocks:
-    """Order the list: the document's script, Latin, the others; within a script by the text of the entry."""
-    first = [script_of_language(document), "Latn"]
-    scripts: dict[str, list[Node]] = {}
-    for key, entry in entries.items():
-        scripts.setdefault(script_of_language(langs[key]), []).append(entry)
-    order = sorted(scripts, key=lambda script: (first.index(script) if script in first else len(first), script))
-    return [entry for script in order for entry in sorted(scripts[script], key=_sort_key)]
-
-
-def _sort_key(entry: Node) -> str:
-    return " ".join(node["c"] for node in walk(entry) if node["t"] == "Str").casefold()
+def _plain_layout(node: Node) -> Node | list[Node]:
+    """Take away the boxes in which citeproc lays out parts of an entry: an entry is one paragraph in every output."""
+    classes = attributes(node)[1] if node["t"] == "Span" else []
+    inlines: list[Node] = node["c"][1] if any(name.startswith("csl-") for name in classes) else []
+    return inlines or node

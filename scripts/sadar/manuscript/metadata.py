@@ -225,4 +225,5 @@ class Metadata(Record):
     funding: Annotated[list[Funding], BeforeValidator(_as_list)] = []
     publication: Publication = Publication()
     bibliography: Annotated[list[Text], BeforeValidator(_as_list)] = []
+    csl: Text | None = None
     contents: Annotated[list[Text], BeforeValidator(_as_list)] = []

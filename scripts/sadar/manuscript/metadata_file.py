@@ -141,9 +141,13 @@ def _check_references(metadata: Metadata, source: YamlSource, folder: Path) -> I
         if name in metadata.contents[:number]:
             yield Finding("contents-twice", f"the text “{name}” is named twice",
                           Place(source.name, source.line(["contents", number])), "remove one of the lines")
-    for key in ("bibliography", "contents"):
-        for number, name in enumerate(getattr(metadata, key)):
-            try:
-                inside(folder, name, asked_by=source.name, line=source.line([key, number]))
-            except ManuscriptError as error:
-                yield from error.findings
+    named: list[tuple[list[str | int], str]] = [
+        ([key, number], name) for key in ("bibliography", "contents")
+        for number, name in enumerate(getattr(metadata, key))]
+    if metadata.csl and "." in metadata.csl:
+        named.append((["csl"], metadata.csl))
+    for path, name in named:
+        try:
+            inside(folder, name, asked_by=source.name, line=source.line(path))
+        except ManuscriptError as error:
+            yield from error.findings

@@ -11,7 +11,8 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from sadar.errors import ManuscriptError
 from sadar.manuscript import Source
-from sadar.manuscript.folder import inside, read_text
+from sadar.manuscript.folder import METADATA_FILE, inside, read_text
+from sadar.style.citing import Citing, Terms, base_of
 from sadar.style.faces import FontFile, files_of
 from sadar.style.tokens import Tokens, read_tokens, validated
 from sadar.style.words import WordList, Words
@@ -77,6 +78,30 @@ class Style:
                 remedy=f"use one of {', '.join(known)}, or translate words/en.yaml as styles/words/{language}.yaml "
                 "beside the manuscript") from None
         return Words(lang, validated(WordList, source, "words"))
+
+    def csl(self, name: str | None) -> Source:
+        """Return a CSL style: by the name that it has in the style (author-date, notes), or a file of the manuscript.
+
+        Raises:
+            ManuscriptError: there is no such file.
+
+        """
+        name = name or "author-date"
+        return read_text(self.folder, name, asked_by=METADATA_FILE) if "." in name else self._source(f"csl/{name}.csl")
+
+    @cached_property
+    def citing(self) -> Citing:
+        """What the house decides about citations, whatever their CSL style."""
+        return validated(Citing, self._source("csl/citing.yaml"), "citing")
+
+    def terms(self, lang: str) -> Terms:
+        """Return the terms of a language that pandoc's locale lacks; none where the style has no file for it."""
+        try:
+            return validated(Terms, self._source(f"csl/terms/{base_of(lang)}.yaml"), "terms")
+        except ManuscriptError as error:
+            if error.findings[0].code != "file-missing":
+                raise
+            return Terms()
 
     @cached_property
     def _templates(self) -> ImmutableSandboxedEnvironment:

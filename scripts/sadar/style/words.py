@@ -20,6 +20,8 @@ class Labels(Frozen):
     keywords: str
     notes: str
     bibliography: str
+    bibliography_parts: dict[str, str]
+    bibliography_others: str
     acknowledgement: str
     colophon: str
     contents: str

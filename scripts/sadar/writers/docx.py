@@ -13,6 +13,8 @@ from sadar import pandoc
 from sadar.bidi import implicit_marks, word
 from sadar.bidi.base import direction_of_language, is_right_to_left
 from sadar.bidi.word import w
+from sadar.citations.joining import CITED
+from sadar.citations.process import CITED_AT
 from sadar.errors import ManuscriptError
 from sadar.manuscript import Manuscript
 from sadar.manuscript.figures import svg_text
@@ -63,7 +65,17 @@ def _blocks(manuscript: Manuscript) -> Blocks:
         for name, style in FRONT.items():
             blocks += _styled(manuscript.region(f"{lang}-{name}"), style)
     blocks += _styled(manuscript.region("colophon"), "Colophon")
-    return [_star(node) for node in blocks]
+    cited: Blocks = rewrite([_star(node) for node in blocks], _cited)
+    return cited
+
+
+def _cited(node: Node) -> Node:
+    """Give entries their style, and leave citations without the ids to which other formats lead back."""
+    identifier, classes, pairs = attributes(node)
+    if "csl-entry" in classes:
+        pairs.pop(CITED_AT, None)
+        return with_attributes(node, identifier, classes, {**pairs, "custom-style": "Bibliography"})
+    return with_attributes(node, "", classes, pairs) if identifier.startswith(CITED) else node
 
 
 def _styled(blocks: Blocks, style: str) -> Blocks:

@@ -25,7 +25,17 @@ from sadar.style.faces import FontFile, letters_of, licence_of, subset
 from sadar.writers import Format
 from sadar.writers.archive import moment
 from sadar.writers.epub_container import Item, write_container
-from sadar.writers.xhtml import MATHML, NOTE_CALL, XHTML, Element, Fragments, fragments, inner, serialise
+from sadar.writers.xhtml import (
+    MATHML,
+    NOTE_CALL,
+    XHTML,
+    Element,
+    Fragments,
+    fragments,
+    inner,
+    serialise,
+    take_citing_places,
+)
 
 OPS = "http://www.idpf.org/2007/ops"
 #: Kinds of publication whose first-level headings are chapters, each a document of its own.
@@ -68,6 +78,7 @@ def write(manuscript: Manuscript, style: Style, path: Path) -> None:
     back = style.words(manuscript.metadata.lang).labels.back_to_text
     pages = [_noted(page, made, back) for page in _pages(manuscript, style, made)]
     _say_math(pages)
+    _lead_back(pages, back)
     figures = _figures(manuscript, pages)
     _link(pages)
     lang = manuscript.metadata.lang
@@ -179,6 +190,22 @@ def _figures(manuscript: Manuscript, pages: Sequence[Page]) -> dict[str, bytes]:
                 name = names.setdefault(source, f"images/figure-{len(names) + 1}{source.suffix.lower()}")
                 image.set("src", f"../{name}")
     return {name: source.read_bytes() for source, name in names.items()}
+
+
+def _lead_back(pages: Sequence[Page], back: str) -> None:
+    """Put arrows behind each entry, to the places that cite it."""
+    for page in pages:
+        for element in page.elements:
+            for paragraph, ids in take_citing_places(element):
+                for number, identifier in enumerate(ids, start=1):
+                    link = etree.SubElement(paragraph, "a", {"role": "doc-backlink", "href": f"#{identifier}",
+                                                             "title": back, "class": "backlink"})
+                    link.text = f"↑{number}" if len(ids) > 1 else "↑"
+                    previous = link.getprevious()
+                    if previous is not None:
+                        previous.tail = f"{previous.tail or ''} "
+                    else:
+                        paragraph.text = f"{paragraph.text or ''} "
 
 
 def _say_math(pages: Sequence[Page]) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
+from lxml import etree
 from markupsafe import Markup
 
 from sadar.bidi import weasyprint_lines
@@ -26,7 +27,17 @@ from sadar.style import Style
 from sadar.style.faces import isolated_fontconfig
 from sadar.writers import Format, weasyprint_notes, weasyprint_text
 from sadar.writers.drawn_math import draw
-from sadar.writers.xhtml import MATHML, NOTE_CALL, STAR, Element, Fragments, fragments, inner, serialise
+from sadar.writers.xhtml import (
+    MATHML,
+    NOTE_CALL,
+    STAR,
+    Element,
+    Fragments,
+    fragments,
+    inner,
+    serialise,
+    take_citing_places,
+)
 
 #: What the types of ordered lists in HTML are called in CSS; WeasyPrint reads neither type nor start.
 LIST_STYLES = {"a": "lower-alpha", "A": "upper-alpha", "i": "lower-roman", "I": "upper-roman"}
@@ -136,9 +147,21 @@ def _prepare(element: Element, made: Fragments, style: Style, manuscript: Manusc
             image.set("style", f"width: {size[0]}px; height: {size[1]}px")
     for math in list(element.iter(f"{{{MATHML}}}math")):
         draw(math, style.tokens.type.text.size)
+    for paragraph, ids in take_citing_places(element):
+        _lead_back(paragraph, ids[0])
     if not links:
         for link in element.iter("a"):
             link.attrib.pop("href", None)
+
+
+def _lead_back(paragraph: Element, identifier: str) -> None:
+    """Let the beginning of an entry, up to its first element, lead to the first place that cites the work."""
+    link = etree.Element("a", {"href": f"#{identifier}", "class": "backlink"})
+    link.text, paragraph.text = paragraph.text, None
+    if not (link.text or "").strip() and len(paragraph) and next(paragraph[0].iter("a"), None) is None:
+        link.append(paragraph[0])
+        link.tail, link[0].tail = link[0].tail, None
+    paragraph.insert(0, link)
 
 
 def _place_note(call: Element, made: Fragments, lang: str) -> None:

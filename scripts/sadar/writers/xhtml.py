@@ -11,6 +11,8 @@ from lxml import etree
 
 from sadar import pandoc
 from sadar.bidi import runs
+from sadar.citations.process import CITED_AT
+from sadar.citations.runs import ENTRY
 from sadar.errors import ManuscriptError
 from sadar.findings import Finding
 from sadar.manuscript import REGION, Manuscript
@@ -112,9 +114,9 @@ def _tidy(division: Element) -> None:
         element.attrib.pop("aria-hidden", None)  # the caption says more than the alternative text
     for element in division.iter("th"):
         element.set("scope", "col")
-    for element in division.iter("span"):
-        if element.get("data-cites"):
-            del element.attrib["data-cites"]
+    for element in division.iter("a"):
+        if element.get("href", "").startswith(f"#{ENTRY}"):
+            element.set("role", "doc-biblioref")
 
 
 #: What a Div that only carries marks of direction and language may have; it is lifted onto its single child.
@@ -159,6 +161,13 @@ def _as_list(references: Element) -> None:
         # Readers that show an entry in a popup take the paragraph alone: it must carry the marks too.
         for name in sorted(MARKS & set(entry.attrib)):
             paragraph.set(name, entry.attrib[name])
+
+
+def take_citing_places(element: Element) -> Iterator[tuple[Element, list[str]]]:
+    """Yield the paragraph of each entry below ``element``, and the ids of the places that cite it: taken off there."""
+    for entry in element.iter("li"):
+        if ids := entry.attrib.pop(f"data-{CITED_AT}", "").split():
+            yield entry[0], ids
 
 
 def serialise(elements: Sequence[Element]) -> str:

@@ -1,0 +1,148 @@
+"""One run of citeproc: all citations of the document, said in one language."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sadar import pandoc
+from sadar.citations.locators import VALUE
+from sadar.citations.names import for_citeproc, with_geresh
+from sadar.citations.numerals import as_number
+from sadar.citations.references import NAMES
+from sadar.errors import ManuscriptError, SadarError
+from sadar.manuscript import Manuscript
+from sadar.manuscript.tree import Blocks, Inlines, Node, attributes, para, rewrite, walk
+
+ENTRY = "ref-"
+#: How many works citeproc compares with one another in a moment; beyond, it takes minutes.
+MANY = 300
+#: Fields in which no apostrophe can be a geresh.
+AS_IT_IS = {"id", "URL", "DOI"}
+#: Fields that are counted, by Hebrew numerals too.
+COUNTED = {"page", "volume", "issue", "chapter-number", "collection-number"}
+
+Item = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Run:
+    """What citeproc made: inlines by the number of the citation, blocks of entries by the key of the work, in order."""
+
+    citations: dict[int, Inlines]
+    entries: dict[str, Blocks]
+
+
+def skeleton(value: Any) -> Inlines:
+    """Return the citations below ``value`` and the notes, whose places citeproc counts, and nothing else."""
+    found: Inlines = []
+    if isinstance(value, list):
+        for item in value:
+            found += skeleton(item)
+    elif isinstance(value, dict):
+        if value.get("t") == "Cite":
+            return [value]
+        inner = skeleton(value.get("c"))
+        return [{"t": "Note", "c": [para(inner)]}] if value.get("t") == "Note" else inner
+    return found
+
+
+def run(manuscript: Manuscript, places: Inlines, items: Sequence[Item], csl: bytes, lang: str, name: str) -> Run:
+    """Run citeproc.
+
+    Args:
+        manuscript: for the version of its tree.
+        places: citations and notes, as ``skeleton`` returns them.
+        items: the works to be listed; a citation that names none of them is left out.
+        csl: the style.
+        lang: the language of the run.
+        name: the style's file, for messages.
+
+    Raises:
+        ManuscriptError: the style can't be read, or names something that is not there.
+
+    """
+    keys = {item["id"] for item in items}
+    numbers = [number for number, cite in enumerate(cites_of(places)) if keys.intersection(keys_of(cite))]
+    here = rewrite(places, lambda node: node if node["t"] != "Cite" or keys.intersection(keys_of(node)) else [])
+    document = {**manuscript.document(), "blocks": [para([place]) for place in here],
+                "meta": {"nocite": {"t": "MetaInlines", "c": [_cites_all()]}}}
+    with tempfile.TemporaryDirectory() as temporary:
+        bibliography, style = Path(temporary, "items.json"), Path(temporary, "style.csl")
+        bibliography.write_text(json.dumps([_for_citeproc(item) for item in items], ensure_ascii=False), "utf-8")
+        style.write_bytes(csl)
+        try:
+            blocks: Blocks = pandoc.cite(document, bibliography, style, lang)["blocks"]
+        except SadarError as error:
+            if error.findings[0].code != "pandoc-failed":
+                raise
+            raise ManuscriptError.one("csl", f"the citations can't be made: {error.findings[0].message}", file=name,
+                                      remedy="compare the CSL style with that of the house, or look at the works it "
+                                      "names") from None
+    return Run({number: cite["c"][1] for number, cite in zip(numbers, cites_of(blocks), strict=True)},
+               dict(_entries(blocks)))
+
+
+def chunks(keys: Sequence[str], references: Mapping[str, Item]) -> list[list[str]]:
+    """Divide many works so that all whose first names share a family name, and can be mistaken, stay together."""
+    if len(keys) <= MANY:
+        return [list(keys)]
+    families: dict[str, list[str]] = {}
+    for key in keys:
+        families.setdefault(_first_name(references[key]), []).append(key)
+    result: list[list[str]] = [[]]
+    for together in families.values():
+        if len(result[-1]) + len(together) > MANY // 2:
+            result.append([])
+        result[-1] += together
+    return [chunk for chunk in result if chunk]
+
+
+def _first_name(item: Item) -> str:
+    for field in ("author", "editor", "translator"):
+        for person in item.get(field) or []:
+            return str(person.get("family") or person.get("literal")).casefold()
+    return str(item.get("title") or item["id"]).casefold()
+
+
+def cites_of(value: Any) -> list[Node]:
+    """Return the citations below ``value``, in reading order."""
+    return [node for node in walk(value) if node["t"] == "Cite"]
+
+
+def keys_of(value: Any) -> list[str]:
+    """Return the keys that are cited below ``value``, each once, in the order of their first citations."""
+    return list(dict.fromkeys(citation["citationId"] for cite in cites_of(value) for citation in cite["c"][0]))
+
+
+def key_of(node: Node) -> str:
+    """Return the key of the work to whose entry a link leads; nothing for any other element."""
+    target: str = node["c"][2][0] if node["t"] == "Link" else ""
+    return target.removeprefix(f"#{ENTRY}") if target.startswith(f"#{ENTRY}") else ""
+
+
+def _cites_all() -> Node:
+    citation = {"citationId": "*", "citationPrefix": [], "citationSuffix": [], "citationMode": {"t": "NormalCitation"},
+                "citationNoteNum": 0, "citationHash": 0}
+    return {"t": "Cite", "c": [[citation], []]}
+
+
+def _for_citeproc(item: Item) -> dict[str, Any]:
+    changed: dict[str, Any] = {key: with_geresh(value) if isinstance(value, str) and key not in AS_IT_IS else value
+                               for key, value in item.items()}
+    for field in COUNTED & changed.keys():
+        if isinstance(changed[field], str) and VALUE.fullmatch(changed[field]):
+            changed[field] = as_number(changed[field])
+    for field in NAMES & changed.keys():
+        changed[field] = [for_citeproc(name) for name in changed[field]]
+    return changed
+
+
+def _entries(blocks: Blocks) -> Iterator[tuple[str, Blocks]]:
+    for node in walk(blocks):
+        if node["t"] == "Div" and "csl-entry" in attributes(node)[1]:
+            yield attributes(node)[0].removeprefix(ENTRY), node["c"][1]
