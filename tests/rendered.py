@@ -15,7 +15,9 @@ from lxml import etree
 import oracle
 from conftest import run
 from sadar import build
-from sadar.manuscript.tree import Node, rewrite
+from sadar.citations.process import CITED_AT
+from sadar.manuscript import Manuscript
+from sadar.manuscript.tree import Node, attributes, rewrite, words
 from sadar.matter import acknowledgement_as_note
 
 XHTML = "{http://www.w3.org/1999/xhtml}"
@@ -34,6 +36,19 @@ def without_formulas(prepared: build.Prepared) -> build.Prepared:
     return replace(prepared, manuscript=replace(prepared.manuscript, blocks=rewrite(prepared.manuscript.blocks, drop)))
 
 
+def led_back(manuscript: Manuscript) -> Manuscript:
+    """Return a manuscript with the arrows that an EPUB puts behind its entries, one for each place that cites them."""
+    def change(node: Node) -> Node:
+        ids = attributes(node)[2].get(CITED_AT, "").split()
+        if not ids:
+            return node
+        arrows = words(" ".join(f"↑{number}" for number in range(1, len(ids) + 1)) if len(ids) > 1 else "↑")
+        last = node["c"][1][-1]
+        return {**node, "c": [node["c"][0], [*node["c"][1][:-1], {**last, "c": [*last["c"], {"t": "Space"}, *arrows]}]]}
+
+    return replace(manuscript, blocks=rewrite(manuscript.blocks, change))
+
+
 def compared(prepared: build.Prepared, name: str, into: Path, width: float = 120) -> oracle.Result:
     """Write a format, lay it out where it has no pages of its own, and compare its lines.
 
@@ -47,7 +62,7 @@ def compared(prepared: build.Prepared, name: str, into: Path, width: float = 120
     noted = acknowledgement_as_note(manuscript)
     if name == "epub":
         pdfs = chromium(path, into / "epub", width)
-        return oracle.compare(manuscript, pdfs, [*sorted(into.glob("epub/EPUB/fonts/*.woff2")), *system_faces(pdfs)],
+        return oracle.compare(led_back(manuscript), pdfs, [*sorted(into.glob("epub/EPUB/fonts/*.woff2")), *system_faces(pdfs)],
                               oracle.navigated(manuscript, style))
     if name == "docx":
         pdfs = libreoffice(path, into)

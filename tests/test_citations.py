@@ -8,41 +8,25 @@ import pytest
 from conftest import ROOT, YAML
 from sadar import build, crossrefs, reader
 from sadar.errors import ManuscriptError
-from sadar.manuscript.tree import plain
+from sadar.manuscript.tree import attributes, plain, walk
 from sadar.style import Style
 
 Folder = Callable[..., Path]
 
 REFERENCES = """\
 references:
-- {id: cohen, type: book, language: he, title: ספר ראשון, publisher: מאגנס, publisher-place: ירושלים, issued: 2003,
-   author: [{family: כהן, given: דוד}, {family: לוי, given: שרה}]}
-- {id: mixed, type: article-journal, language: he, title: מאמר, container-title: תרביץ, volume: 5, page: 1-9,
-   issued: 2010, author: [{family: כהן, given: דוד}, {family: Smith, given: Ann}]}
-- {id: smith, type: chapter, language: en, title: A Chapter, container-title: A Book, page: 54-123, issued: 1974,
-   publisher: Press, author: [{family: Smith, given: Ann}, {family: Jones, given: Bob}],
-   editor: [{family: Brown, given: Carl}]}
-- {id: muller, type: book, language: de, title: Ein Buch, publisher: Verlag, issued: 1911,
-   author: [{family: Müller, given: Karl}, {family: Schmidt, given: Eva}]}
-- {id: ivanov, type: book, language: ru, title: Книга, publisher: Наука, issued: 1980,
-   author: [{family: Иванов, given: Иван}, {family: Петров, given: Пётр}]}
-- {id: unsaid, type: book, title: ספר בלי לשון, issued: 1999, author: [{family: אלמוני, given: פלוני}]}
-- {id: many, type: book, language: en, title: Many, issued: 2001, author: [{family: Aaa, given: A.},
-   {family: Bbb, given: B.}, {family: Ccc, given: C.}, {family: Ddd, given: D.}]}
-- {id: nodate, type: book, language: he, title: בלי שנה, author: [{family: אלמוני, given: פלוני}]}
-"""
-TEXT = """\
-[@cohen, עמ׳ 5; @smith, pp. 54-60] וכן [@mixed] וכן [@muller, S. 3] וכן [@ivanov] וכן [@unsaid].
-
-@cohen [עמ׳ 7] טוען [-@smith], [ראו @many; ראו גם @nodate].
+- {id: unsaid, type: book, title: ספר בלי לשון, issued: 1999, publisher: א, author: [{family: אלמוני, given: פלוני}]}
+- {id: latin, type: book, title: No Language Said, issued: 1999, publisher: B, author: [{family: Doe, given: Jane}, {family: Roe, given: Al}]}
+- {id: named, type: book, language: english, title: ספר באנגלית, issued: 1998, publisher: B, author: [{family: Doe, given: Jane}]}
 """
 
 
-def test_citations_and_entries_speak_the_language_of_their_work(
-        folder: Folder, golden: Callable[[str, str], None]) -> None:
-    manuscript = build.prepare(folder(YAML, TEXT, REFERENCES)).manuscript
-    text = plain(manuscript.region("body")) + "\n" + plain(manuscript.region("bibliography"))
-    golden("citations.txt", "\n".join(line for line in text.split("\n") if line.strip()))
+def test_a_work_without_language_has_that_of_its_letters(folder: Folder) -> None:
+    references = REFERENCES.replace("language: english", "language: en")
+    manuscript = build.prepare(folder(YAML, "[@unsaid; @latin; @named]", references)).manuscript
+    assert plain(manuscript.region("body")).strip() == "(אלמוני, 1999; Doe and Roe, 1999; Doe, 1998)"
+    langs = {attributes(node)[0]: attributes(node)[2].get("lang") for node in walk(manuscript.region("bibliography"))}
+    assert (langs["ref-unsaid"], langs["ref-latin"], langs["ref-named"]) == (None, "en", "en")
 
 
 def test_an_uncited_work_is_a_warning(folder: Folder) -> None:

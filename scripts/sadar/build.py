@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import os
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
@@ -15,7 +16,7 @@ from typing import Any
 from sadar import crossrefs, matter, reader
 from sadar.bidi import structure
 from sadar.checks.words import kept
-from sadar.citations import process
+from sadar.citations import entries, process
 from sadar.citations.runs import ENTRY
 from sadar.errors import ManuscriptError, MissingToolError, OutputError, UsageError
 from sadar.findings import Finding, Severity
@@ -80,7 +81,8 @@ def _prepared(folder: Path) -> Prepared:
     faults = [*kept(read, manuscript), *_uncovered(manuscript, style)]
     if faults:
         raise (MissingToolError if faults[-1].code == "glyph-missing" else OutputError)(faults)
-    return Prepared(manuscript, style, (*warnings, *_uncited(manuscript)))
+    listed = entries.findings(manuscript.references, datetime.date.today())
+    return Prepared(manuscript, style, (*warnings, *_uncited(manuscript), *listed))
 
 
 def _uncited(manuscript: Manuscript) -> Iterator[Finding]:

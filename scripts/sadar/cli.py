@@ -6,6 +6,7 @@ import platform
 import signal
 import sys
 import traceback
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,6 +19,8 @@ from sadar.errors import SadarError
 from sadar.findings import Finding, Severity
 
 INTERRUPTED = 130
+#: How many warnings of one kind a build shows: a library of references has thousands of works that are not cited.
+OF_A_KIND = 5
 FOLDER = click.argument("folder", type=click.Path(path_type=Path), default=".")
 OUTPUT = click.option("--output", "-o", metavar="DIR", type=click.Path(path_type=Path, file_okay=False),
                       default="build", show_default=True, help="Folder of the files that are made.")
@@ -48,7 +51,7 @@ def build_command(folder: Path, to: str, output: Path) -> None:
     paths = build.output_paths(folder, output, [name.strip() for name in to.split(",") if name.strip()])
     with _working("reading the manuscript"):
         prepared = build.prepare(folder)
-    _report(prepared.warnings)
+    _report(prepared.warnings, of_a_kind=OF_A_KIND)
     for name, path in paths.items():
         with _working(f"making {path}"):
             build.write(prepared, name, path)
@@ -89,10 +92,16 @@ def _working(what: str) -> Iterator[None]:
         yield
 
 
-def _report(findings: tuple[Finding, ...]) -> None:
+def _report(findings: tuple[Finding, ...], *, of_a_kind: int | None = None) -> None:
+    counts: Counter[str] = Counter()
     for finding in sorted(findings, key=lambda item: (item.place, item.severity)):
-        colour = "red" if finding.severity is Severity.ERROR else "yellow"
-        click.secho(str(finding), err=True, fg=colour)
+        counts[finding.code] += 1
+        if of_a_kind is None or counts[finding.code] <= of_a_kind:
+            colour = "red" if finding.severity is Severity.ERROR else "yellow"
+            click.secho(str(finding), err=True, fg=colour)
+    more = {code: count - of_a_kind for code, count in counts.items() if of_a_kind and count > of_a_kind}
+    for code, count in more.items():
+        click.secho(f"and {count} more warnings [{code}]\n    → sadar check names them all", err=True, fg="yellow")
 
 
 def main(arguments: list[str] | None = None) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -42,6 +43,7 @@ class Inspection:
         yield from self._identifiers(nodes)
         identifiers = {attributes(node)[0] for node in nodes}
         yield from self._titles()
+        yield from self._citations(nodes)
         for node in nodes:
             kind = node["t"]
             yield from self._attributes(node)
@@ -55,8 +57,6 @@ class Inspection:
                 yield from self._raw(*node["c"])
             elif kind == "Str":
                 yield from self._undefined_notes(node["c"])
-            elif kind == "Cite":
-                yield from self._cite(node)
             elif kind == "Image":
                 yield from self._image(node)
             elif kind == "Link":
@@ -117,15 +117,16 @@ class Inspection:
             yield Finding("note-undefined", f"the note {match.group()} is called but never defined",
                           self.manuscript.place_of(match.group()), f"add a line “{match.group()}: …”")
 
-    def _cite(self, node: Node) -> Iterator[Finding]:
-        for citation in node["c"][0]:
-            key = citation["citationId"]
-            if CROSS_REFERENCE.match(key):
-                continue  # judged where cross-references are resolved
-            if key not in self.manuscript.references:
-                yield Finding("citation-unknown", f"the key @{key} is in no reference list",
-                              self.manuscript.place_of(f"@{key}", f"@{{{key}}}"),
-                              "correct the key, or add the work to the reference list")
+    def _citations(self, nodes: list[Node]) -> Iterator[Finding]:
+        cited = (citation["citationId"] for node in nodes if node["t"] == "Cite" for citation in node["c"][0])
+        for key, count in Counter(cited).items():
+            if CROSS_REFERENCE.match(key) or key in self.manuscript.references:
+                continue  # cross-references are judged where they are resolved
+            near = difflib.get_close_matches(key, self.manuscript.references, n=1)
+            times = f", and cited {count} times" if count > 1 else ""
+            yield Finding("citation-unknown", f"the key @{key} is in no reference list{times}",
+                          self.manuscript.place_of_key(key),
+                          f"{f'write @{near[0]}' if near else 'correct it'}, or add the work to the reference list")
 
     def _image(self, node: Node) -> Iterator[Finding]:
         url = node["c"][2][0]

@@ -14,7 +14,7 @@ from sadar.bidi import foreign
 from sadar.bidi.base import Direction, direction_of_language, direction_of_text, runs_right_to_left
 from sadar.bidi.paragraphs import ADDRESSES, children_of, is_address, with_children
 from sadar.manuscript import Manuscript
-from sadar.manuscript.languages import language_of
+from sadar.manuscript.languages import language_of, scripts_of
 from sadar.manuscript.tree import Blocks, Inlines, Node, attributes, div, plain, span, with_attributes
 
 #: Regions of the title block, whose lines keep their side whatever script they are in.
@@ -108,8 +108,8 @@ class _Marks:
             return {**node, "c": self.blocks(content, self.document)}
         if kind == "Code" or (kind == "Link" and is_address(node)):
             return self._left_to_right(node)
-        if kind == "Emph" and context.direction == "rtl" and runs_right_to_left(plain(node, notes=False)):
-            return {**node, "t": "Strong", "c": self._inside(content, context)}  # these scripts have no italics
+        if kind == "Emph" and context.direction == "rtl" and _has_no_italics(plain(node, notes=False)):
+            return {**node, "t": "Strong", "c": self._inside(content, context)}
         children = children_of(node)
         if children is None:
             return node
@@ -136,6 +136,11 @@ class _Marks:
 
     def _marked(self, node: Node, own: _Context, context: _Context) -> Node:
         return node if own == context else _with_marks(div([node]), own, context)
+
+
+def _has_no_italics(text: str) -> bool:
+    """Tell whether a text in a right-to-left line is of a script without italics, or of numbers that belong to it."""
+    return runs_right_to_left(text) or not scripts_of(text)
 
 
 def _with_marks(node: Node, own: _Context, context: _Context) -> Node:

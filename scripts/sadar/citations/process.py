@@ -101,7 +101,7 @@ class _Citing:
         """Return the run in the document's language, and for each work the run that speaks its own."""
         rank = {key: f"{number:06}" for number, key in enumerate(key for part in parts for key in part.keys)}
         ranked = {key: {**item, RANK: rank.get(key, "")} for key, item in self.items.items()}
-        groups = runs.chunks(self.keys, self.items) if self.csl.compares_names else [self.keys]
+        groups = runs.chunks(self.keys, self.items, self.langs) if self.csl.compares_names else [self.keys]
         tasks = [(lang, group, True) for group in groups for lang in sorted({self.langs[key] for key in group})]
         whole = (self.document, self.keys, len(groups) == 1)
         tasks = [whole, *(task for task in tasks if task != whole)]

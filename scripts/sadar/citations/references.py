@@ -19,6 +19,10 @@ from sadar.manuscript.yaml_source import YamlSource
 
 #: The forms that pandoc parses, by the suffix of the file. BibLaTeX's reader takes BibTeX's files too.
 PANDOC_FORMS = {".bib": "biblatex", ".bibtex": "bibtex", ".ris": "ris"}
+IN_BIBTEX = re.compile(r"@\w+\s*[{(]\s*([^,\s]+)\s*,")
+#: Where a key stands in a line of each form.
+PLACES = {".json": re.compile(r'"id"\s*:\s*"?([^",}\s]+)'), ".ris": re.compile(r"^ID  - (\S+)"),
+          ".bib": IN_BIBTEX, ".bibtex": IN_BIBTEX}
 #: Variables of CSL 1.0.2 that hold names, and those that hold dates.
 NAMES = frozenset({"author", "editor", "translator", "container-author", "collection-editor", "director",
                    "editorial-director", "illustrator", "interviewer", "recipient", "reviewed-author"})
@@ -53,8 +57,9 @@ def _items(source: Source) -> Iterator[tuple[dict[str, Any], Place]]:
     elif suffix == ".json":
         yield from _json_items(source)
     elif suffix in PANDOC_FORMS:
+        lines = _lines_of(source, PLACES[suffix])
         for item in _parsed(source, PANDOC_FORMS[suffix]):
-            yield item, Place(source.name, source.line_of(f"{{{item.get('id')},", f"ID  - {item.get('id')}"))
+            yield item, Place(source.name, lines.get(str(item.get("id")), 0))
     else:
         raise ManuscriptError.one("references-form", f"“{source.name}” is no form of reference list known here",
                                   file=source.name, remedy="use CSL .yaml or .json, BibTeX .bib, or .ris")
@@ -89,8 +94,18 @@ def _json_items(source: Source) -> Iterator[tuple[dict[str, Any], Place]]:
     if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
         raise ManuscriptError.one("references-form", "the file holds no list of works", file=source.name, line=1,
                                   remedy="export the list as CSL JSON: [{\"id\": …}, …]")
+    lines = _lines_of(source, PLACES[".json"])
     for item in value:
-        yield item, Place(source.name, source.line_of(f'"{item.get("id")}"'))
+        yield item, Place(source.name, lines.get(str(item.get("id")), 0))
+
+
+def _lines_of(source: Source, place: re.Pattern[str]) -> dict[str, int]:
+    """Return the line of each key, found in one pass: lists of thousands of works are common."""
+    lines: dict[str, int] = {}
+    for number, line in enumerate(source.text.split("\n"), start=1):
+        for match in place.finditer(line):
+            lines.setdefault(match.group(1), number)
+    return lines
 
 
 def _parsed(source: Source, form: str) -> list[dict[str, Any]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,7 @@ from sadar.citations.locators import VALUE
 from sadar.citations.names import for_citeproc, with_geresh
 from sadar.citations.numerals import as_number
 from sadar.citations.references import NAMES
-from sadar.errors import ManuscriptError, SadarError
+from sadar.errors import ManuscriptError, OutputError, SadarError
 from sadar.manuscript import Manuscript
 from sadar.manuscript.tree import Blocks, Inlines, Node, attributes, para, rewrite, walk
 
@@ -67,16 +67,19 @@ def run(manuscript: Manuscript, places: Inlines, items: Sequence[Item], csl: byt
 
     """
     keys = {item["id"] for item in items}
-    numbers = [number for number, cite in enumerate(cites_of(places)) if keys.intersection(keys_of(cite))]
-    here = rewrite(places, lambda node: node if node["t"] != "Cite" or keys.intersection(keys_of(node)) else [])
+    numbers = [number for number, cite in enumerate(cites_of(places)) if _names_one(cite, keys)]
+    here = rewrite(places, lambda node: node if node["t"] != "Cite" or _names_one(node, keys) else [])
     document = {**manuscript.document(), "blocks": [para([place]) for place in here],
                 "meta": {"nocite": {"t": "MetaInlines", "c": [_cites_all()]}}}
     with tempfile.TemporaryDirectory() as temporary:
         bibliography, style = Path(temporary, "items.json"), Path(temporary, "style.csl")
-        bibliography.write_text(json.dumps([_for_citeproc(item) for item in items], ensure_ascii=False), "utf-8")
-        style.write_bytes(csl)
         try:
+            bibliography.write_text(json.dumps([_for_citeproc(item) for item in items], ensure_ascii=False), "utf-8")
+            style.write_bytes(csl)
             blocks: Blocks = pandoc.cite(document, bibliography, style, lang)["blocks"]
+        except OSError as error:
+            raise OutputError.one("disk-full", f"a temporary file could not be written: {error.strerror or error}",
+                                  remedy="make room on the disk, then build again") from error
         except SadarError as error:
             if error.findings[0].code != "pandoc-failed":
                 raise
@@ -87,15 +90,18 @@ def run(manuscript: Manuscript, places: Inlines, items: Sequence[Item], csl: byt
                dict(_entries(blocks)))
 
 
-def chunks(keys: Sequence[str], references: Mapping[str, Item]) -> list[list[str]]:
-    """Divide many works so that all whose first names share a family name, and can be mistaken, stay together."""
+def chunks(keys: Sequence[str], references: Mapping[str, Item], langs: Mapping[str, str]) -> list[list[str]]:
+    """Divide many works so that all whose first names share a family name, and can be mistaken, stay together.
+
+    Works of one language come together as far as that allows: each language of a chunk asks for a run of its own.
+    """
     if len(keys) <= MANY:
         return [list(keys)]
     families: dict[str, list[str]] = {}
     for key in keys:
         families.setdefault(_first_name(references[key]), []).append(key)
     result: list[list[str]] = [[]]
-    for together in families.values():
+    for together in sorted(families.values(), key=lambda family: langs[family[0]]):
         if len(result[-1]) + len(together) > MANY // 2:
             result.append([])
         result[-1] += together
@@ -109,9 +115,17 @@ def _first_name(item: Item) -> str:
     return str(item.get("title") or item["id"]).casefold()
 
 
+def _names_one(cite: Node, keys: Collection[str]) -> bool:
+    return any(citation["citationId"] in keys for citation in cite["c"][0])
+
+
 def cites_of(value: Any) -> list[Node]:
     """Return the citations below ``value``, in reading order."""
-    return [node for node in walk(value) if node["t"] == "Cite"]
+    if isinstance(value, list):
+        return [cite for item in value for cite in cites_of(item)]
+    if not isinstance(value, dict):
+        return []
+    return [value] if value.get("t") == "Cite" else cites_of(value.get("c") or list(value.values()))
 
 
 def keys_of(value: Any) -> list[str]:

@@ -32,7 +32,7 @@ DATES = tuple(re.compile(form) for form in (
 PREFIX = re.compile(rf"{JOINS}(־?)\s*")
 COMMA_BEFORE_PREFIX = re.compile(rf",(?=\s+\w{JOINS})")
 #: A letter that stands alone, before another such letter or at the end of its word.
-INITIAL = re.compile(rf"({CAPITAL})׳?(?:(?=\.)|(?![\w\"״])|(?={CAPITAL}))(\.?)(\s?)")
+INITIAL = re.compile(rf"({CAPITAL})׳?(?:(?=\.)|(?![\w\"״\u0591-\u05c7])|(?={CAPITAL}))(\.?)(\s?)")
 HYPHEN = re.compile(rf"-(?={CAPITAL})")
 #: Marks of punctuation that Arabic script has forms of its own for.
 ARABIC_MARKS = {",": "،", ";": "؛"}

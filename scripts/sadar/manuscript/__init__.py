@@ -89,6 +89,15 @@ class Manuscript:
         return Place(self.sources[0].name if self.sources else "")
 
 
+    def place_of_key(self, key: str) -> Place:
+        """Return the first place where a key is cited, and not a longer key that begins like it."""
+        cited = re.compile(rf"@(?:\{{{re.escape(key)}\}}|{re.escape(key)}(?!\w|[:.#$%&+?<>~/-]\w))")
+        for source in self.sources:
+            if found := cited.search(source.text):
+                return Place(source.name, source.text.count("\n", 0, found.start()) + 1)
+        return self.place_of(f"@{key}")
+
+
 def region(name: str, blocks: Blocks) -> Node:
     """Make the Div that holds a region of the publication."""
     return div(blocks, f"{REGION}-{name}")

@@ -1,0 +1,211 @@
+"""Reference lists: what a work lacks, what is wrong in it, works told twice, keys that are nowhere; the CSL style itself."""
+
+import datetime
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from conftest import ROOT, YAML, Ran
+from sadar import build
+from sadar.citations import entries, runs
+from sadar.citations.locators import Locators
+from sadar.citations.names import for_citeproc
+from sadar.citations.order import filed
+from sadar.errors import ManuscriptError
+from sadar.findings import Place
+from sadar.manuscript import Reference
+from sadar.manuscript.tree import plain, words
+from sadar.style import Style
+from test_citing import prepared, said
+
+Folder = Callable[..., Path]
+TODAY = datetime.date(2026, 11, 23)
+WHOLE = {"type": "book", "author": [{"family": "כהן"}], "title": "ספר", "publisher": "מאגנס", "issued": {"date-parts": [[2003]]}}
+
+
+def found(*items: dict[str, Any]) -> list[tuple[str, str]]:
+    references = {str(number): Reference(item, Place("r.yaml", number)) for number, item in enumerate(items)}
+    return [(finding.code, finding.message) for finding in entries.findings(references, TODAY)]
+
+
+def test_a_whole_work_raises_no_question() -> None:
+    assert found(WHOLE) == []
+
+
+@pytest.mark.parametrize(("change", "code", "words_"), [
+    ({"publisher": None}, "reference-incomplete", "(book) lacks publisher"),
+    ({"author": [], "issued": None}, "reference-incomplete", "(book) lacks author or editor or translator, issued"),
+    ({"type": "article-journal"}, "reference-incomplete", "lacks container-title, volume or issue, page or number or DOI"),
+    ({"type": "thesis"}, "reference-incomplete", "(thesis) lacks genre"),
+    ({"type": "webpage"}, "reference-incomplete", "(webpage) lacks URL"),
+    ({"type": "boook"}, "reference-type-unknown", "a type that CSL does not know: “boook”"),
+    ({"issued": {"date-parts": [[20033]]}}, "reference-year", "no date: 20033"),
+    ({"issued": {"date-parts": [[203]]}}, "reference-year", "no date: 203"),
+    ({"issued": {"date-parts": [[2040]]}}, "reference-year", "no date: 2040"),
+    ({"issued": {"date-parts": [[2003, 25]]}}, "reference-year", "no date: 2003-25"),
+    ({"issued": {"date-parts": [[2003, 2, 30]]}}, "reference-year", "no date: 2003-2-30"),
+    ({"issued": {"literal": "199?"}}, "reference-year", "no date: 199?"),
+    ({"issued": {"literal": "202l"}}, "reference-year", "no date: 202l"),
+    ({"ISBN": "978-3-16-148410-1"}, "reference-identifier", "a wrong ISBN, “978-3-16-148410-1”"),
+    ({"ISBN": "978-3-16-148410-0, 3-16-148410-1"}, "reference-identifier", "a wrong ISBN, “3-16-148410-1”"),
+    ({"ISSN": "0317-8472"}, "reference-identifier", "a wrong ISSN, “0317-8472”"),
+    ({"DOI": "11.1000/182"}, "reference-identifier", "a wrong DOI, “11.1000/182”"),
+])
+def test_what_a_work_lacks_or_has_wrong_is_named(change: dict[str, Any], code: str, words_: str) -> None:
+    ((found_code, message),) = found({**WHOLE, **change})
+    assert found_code == code
+    assert words_ in message
+
+
+@pytest.mark.parametrize("change", [
+    {"issued": {"literal": "תשפ״א"}}, {"issued": {"literal": "n.d."}}, {"issued": {"literal": "c. 1999"}},
+    {"issued": {"date-parts": [[2003, 13]]}}, {"issued": {"date-parts": [[-1500]]}}, {"editor": [{"family": "לוי"}], "author": []},
+    {"DOI": "https://doi.org/10.1000/182"}, {"ISSN": "0317-8471"}, {"ISBN": "3-16-148410-X 978-3-16-148410-0"}])
+def test_what_is_right_raises_no_question(change: dict[str, Any]) -> None:
+    assert found({**WHOLE, **change}) == []
+
+
+def test_works_that_are_there_twice_are_named() -> None:
+    other = {**WHOLE, "title": "אחר", "DOI": "10.1000/182"}
+    assert [code for code, _ in found(WHOLE, {**WHOLE, "title": "סֵפֶר"}, other, {**other, "title": "שם", "DOI": "10.1000/182"})] == [
+        "reference-duplicate", "reference-duplicate"]
+    assert found(WHOLE, {**WHOLE, "volume": "2"}, {**WHOLE, "issued": {"date-parts": [[2004]]}}) == []
+
+
+def test_check_names_faults_of_entries_with_their_lines(folder: Folder, sadar: Callable[..., Ran]) -> None:
+    references = "references:\n- {id: a, type: book, title: ספר}\n- {id: b, type: book, title: שני, ISBN: 978-3-16-148410-1}\n"
+    ran = sadar("check", folder(YAML, "[@a]", references))
+    assert ran.code == 0
+    assert "references.yaml:2: warning: the work “a” (book) lacks author or editor or translator, issued, publisher" in ran.err
+    assert "references.yaml:3: warning: the work “b” has a wrong ISBN" in ran.err
+    assert "references.yaml:3: warning: the work “b” is never cited" in ran.err
+
+
+def test_a_key_that_is_nowhere_is_told_from_a_longer_one(folder: Folder, sadar: Callable[..., Ran]) -> None:
+    ran = sadar("check", folder(text="[@cohen2003]\n\n[@cohen2003b]\n\nועוד [@cohen2003b; @cohen2004]"))
+    assert "article.md:3: error: the key @cohen2003b is in no reference list, and cited 2 times" in ran.err
+    assert "→ write @cohen2003, or add the work" in ran.err
+    assert "article.md:5: error: the key @cohen2004 " in ran.err
+    assert ran.code == 1
+
+
+def test_a_build_shows_the_first_warnings_of_a_kind_and_counts_the_others(folder: Folder, sadar: Callable[..., Ran]) -> None:
+    items = [{"id": f"k{number}", **WHOLE, "title": f"ספר {number}"} for number in range(30)]
+    where = folder(YAML.replace("references.yaml", "r.json"), "[@k0]", None, {"r.json": json.dumps(items, ensure_ascii=False)})
+    ran = sadar("build", where, "--to", "docx", "--output", where / "out")
+    assert ran.err.count("is never cited") == 5
+    assert "and 24 more warnings [reference-uncited]" in ran.err
+    assert sadar("check", where).err.count("is never cited") == 29
+
+
+@pytest.mark.parametrize(("name", "text", "line"), [
+    ("r.json", '[\n{"id": "a", "type": "book", "title": "א"},\n{"id": "b", "type": "book", "title": "ב"}]', 3),
+    ("r.bib", "@book{a, title = {א}}\n@book{b, title = {ב}}\n", 2),
+    ("r.ris", "TY  - BOOK\nID  - a\nTI  - א\nER  - \nTY  - BOOK\nID  - b\nTI  - ב\nER  - \n", 6),
+    ("r.yaml", "references:\n- {id: a, type: book, title: א}\n- {id: b, type: book, title: ב}\n", 3)])
+def test_every_form_of_list_gives_places(folder: Folder, name: str, text: str, line: int) -> None:
+    where = folder(YAML.replace("references.yaml", name), "[@a]", None, {name: text})
+    assert {str(warning.place) for warning in build.prepare(where).warnings if "“b”" in warning.message} == {f"{name}:{line}"}
+
+
+def test_many_works_are_told_apart_as_few_are(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    at_once = said(prepared(tmp_path / "a", "author-date"))
+    monkeypatch.setattr(runs, "MANY", 6)
+    assert said(prepared(tmp_path / "b", "author-date")) == at_once
+
+
+def test_works_that_may_be_mistaken_stay_together() -> None:
+    names = ["כהן", "לוי", "כהן", "פרץ", "Smith", "כהן"] * 100
+    items = {str(number): {"id": str(number), "author": [{"family": name}]} for number, name in enumerate(names)}
+    chunks = runs.chunks(list(items), items, dict.fromkeys(items, "he"))
+    assert sorted(key for chunk in chunks for key in chunk) == sorted(items)
+    assert len(chunks) > 1
+    for name in set(names):
+        assert sum(any(names[int(key)] == name for key in chunk) for chunk in chunks) == 1
+
+
+@pytest.mark.parametrize(("typed", "understood"), [
+    (", עמ׳ 5", ", {sadarlocatorpage 5}"), (" עמ' 5-7", ", {sadarlocatorpage 5-7}"), (", עמ 5 ואילך", ", {sadarlocatorpage 5} ואילך"),
+    (", pp. 54-123", ", {sadarlocatorpage 54-123}"), (", p.5", ", {sadarlocatorpage 5}"), (", פרק 3", ", {sadarlocatorchapter 3}"),
+    (", ч. 2", ", {sadarlocatorpart 2}"), (", S. 21–94", ", {sadarlocatorpage 21–94}"), (", ص 5", ", {sadarlocatorpage 5}"),
+    (", §4", ", {sadarlocatorsection 4}"), (", pp. xi-xii", ", {sadarlocatorpage xi-xii}"), (", fol. 12a", ", {sadarlocatorfolio 12a}"),
+    (", עמ׳ 5, 7–9", ", {sadarlocatorpage 5, 7–9}"), (", p. A12", ", {sadarlocatorpage A12}")])
+def test_locators_of_any_language_are_understood(typed: str, understood: str) -> None:
+    locators = Locators(Style(ROOT / "manuscript").citing.locators)
+    assert plain(locators.understood(words(typed))) == understood.replace("  ", " ")
+
+
+@pytest.mark.parametrize("typed", [", פרק ראשון", ", page", ", and passim", ", עמדה 5", ", פרקליט 3", "", ", ספר הזהר", ", ק״מ 5"])
+def test_what_is_no_locator_stays_as_it_is(typed: str) -> None:
+    locators = Locators(Style(ROOT / "manuscript").citing.locators)
+    assert locators.understood(words(typed)) == words(typed)
+
+
+def test_names_reach_citeproc_so_that_it_can_shorten_them() -> None:
+    given = {name: str(for_citeproc({"given": name})["given"]) for name in ("דוד", "בן־ציון", "א״מ", "ה'", "أحمد", "Ann", "И.")}
+    assert given["Ann"] == "Ann"
+    assert given["И."] == "И."
+    assert given["דוד"][0].isupper()
+    assert given["דוד"][1:] == "וד"
+    assert [word[0].isupper() for word in given["בן־ציון"].split("-")] == [True, True]
+    assert given["א״מ"].islower()
+    assert given["أحمد"].islower()
+    assert given["ה'"].endswith("׳")
+
+
+@pytest.mark.parametrize(("lang", "title", "bare"), [
+    ("en", "The Arch", "Arch"), ("en", "A", "A"), ("en", "Theory", "Theory"), ("de", "Der Abend", "Abend"), ("fr", "L’arche", "arche"),
+    ("ar", "الموانئ القديمة", "موانئ القديمة"), ("he", "הארץ", "הארץ"), ("yi", "די אותיות", "אותיות"), ("en", "“The Arch”", "Arch”")])
+def test_titles_are_filed_without_articles(lang: str, title: str, bare: str) -> None:
+    citing = Style(ROOT / "manuscript").citing
+    assert filed({"title": title}, lang, citing)["title"] == bare
+
+
+def test_families_are_filed_without_their_joined_article_only() -> None:
+    citing = Style(ROOT / "manuscript").citing
+    families = [filed({"author": [{"family": name}]}, lang, citing)["author"][0]["family"]
+                for lang, name in (("ar", "الخوري"), ("en", "al-Khatib"), ("en", "The Edge"), ("en", "Alder"))]
+    assert families == ["خوري", "Khatib", "The Edge", "Alder"]
+
+
+HEAD = '<style xmlns="http://purl.org/net/xbiblio/csl" version="1.0" class="in-text"><info><title>x</title><id>x</id>{}</info>'
+LAYOUT = '<layout><text variable="title"/></layout>'
+
+
+@pytest.mark.parametrize(("text", "code", "words_"), [
+    ("<style", "csl-syntax", "own.csl:1: error: this is no XML"),
+    ("<x/>", "csl-form", "this is no CSL style"),
+    (HEAD.format('<link rel="independent-parent" href="http://www.zotero.org/styles/apa"/>') + "</style>", "csl-dependent",
+     "take that one: http://www.zotero.org/styles/apa"),
+    (HEAD.format("") + f"<citation>{LAYOUT}\n{LAYOUT}</citation></style>", "csl-m", "own.csl:2: error: this style is written in CSL-M"),
+])
+def test_a_csl_style_that_can_not_serve_is_named(folder: Folder, text: str, code: str, words_: str) -> None:
+    where = folder(f"{YAML}csl: own.csl\n", files={"own.csl": text})
+    with pytest.raises(ManuscriptError) as caught:
+        build.prepare(where)
+    assert caught.value.findings[0].code == code
+    assert words_ in str(caught.value)
+
+
+def test_a_csl_style_that_is_not_there_is_named_with_its_line(folder: Folder) -> None:
+    with pytest.raises(ManuscriptError) as caught:
+        build.prepare(folder(f"{YAML}csl: none.csl\n"))
+    assert caught.value.findings[0].code == "file-missing"
+    assert caught.value.findings[0].place.line == YAML.count("\n") + 1
+
+
+def test_a_style_without_a_list_makes_none(folder: Folder) -> None:
+    own = HEAD.format("") + f'<citation>{LAYOUT}</citation></style>'
+    manuscript = build.prepare(folder(f"{YAML}csl: own.csl\n", text="[@cohen2003].", files={"own.csl": own})).manuscript
+    assert manuscript.region("bibliography") == []
+
+
+def test_terms_of_the_style_itself_stand_before_those_of_the_house(folder: Folder) -> None:
+    own = (HEAD.format("") + '<locale xml:lang="he"><terms><term name="page" form="short">דף</term></terms></locale>'
+           '<citation><layout><text variable="title"/><label variable="locator" form="short" prefix=", "/>'
+           '<text variable="locator" prefix=" "/></layout></citation></style>')
+    manuscript = build.prepare(folder(f"{YAML}csl: own.csl\n", text="[@cohen2003, עמ׳ 5].", files={"own.csl": own})).manuscript
+    assert plain(manuscript.region("body")).strip().endswith(", דף 5.")
