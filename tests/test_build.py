@@ -321,7 +321,7 @@ def test_columns_are_aligned_alike_and_latin_cells_keep_their_order(folder: Fold
 
 
 @pytest.mark.parametrize(("file", "old", "new", "message"), [
-    ("csl/author-date.csl", "<style", "<x", "author-date.csl:3: error: this is no XML"),
+    ("csl/author-date.csl", "<style", "<x", "this is no XML"),
     ("docx/styles.xml.jinja", "</w:styles>", "", "styles/docx/styles.xml.jinja"),
     ("pdf/document.xhtml.jinja", "{{ css }}", "", "the page has no faces"),
     ("epub/epub.css.jinja", "body {", "@import url(http://127.0.0.1:9/x.css); body {", "would run or fetch something"),
