@@ -27,6 +27,7 @@ RESERVED = {"csl-entry", "csl-bib-body", "references", "refs"}
 GENERATED = (f"{OWN}heading-", f"{OWN}region-")
 #: A longer running head would take two lines on the page.
 LONGEST_HEAD = 60
+GLUED_KEY = re.compile(r"\w@(\w+(?:[:.#$%&+?<>~/-]\w+)*)")
 UNDEFINED_NOTE = re.compile(r"\[\^([^\]\s]+)\]")
 
 
@@ -57,6 +58,7 @@ class Inspection:
                 yield from self._raw(*node["c"])
             elif kind == "Str":
                 yield from self._undefined_notes(node["c"])
+                yield from self._glued_keys(node["c"])
             elif kind == "Image":
                 yield from self._image(node)
             elif kind == "Link":
@@ -116,6 +118,12 @@ class Inspection:
         for match in UNDEFINED_NOTE.finditer(text):
             yield Finding("note-undefined", f"the note {match.group()} is called but never defined",
                           self.manuscript.place_of(match.group()), f"add a line “{match.group()}: …”")
+
+    def _glued_keys(self, text: str) -> Iterator[Finding]:
+        for match in GLUED_KEY.finditer(text):
+            if (key := match.group(1)) in self.manuscript.references:
+                yield Finding("citation-glued", f"the key @{key} stands at a word, and is not read as a citation",
+                              self.manuscript.place_of(match.group()), f"put a maqaf between: ו־@{key} is set joined")
 
     def _citations(self, nodes: list[Node]) -> Iterator[Finding]:
         cited = (citation["citationId"] for node in nodes if node["t"] == "Cite" for citation in node["c"][0])

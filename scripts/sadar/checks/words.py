@@ -15,10 +15,14 @@ from sadar.bidi.base import runs_right_to_left
 from sadar.findings import Finding, Severity
 from sadar.manuscript import Manuscript
 from sadar.manuscript.tree import Node, plain, rewrite
+from sadar.manuscript.tree import words as words_of
 
 WORD = re.compile(r"[^\W_]+")
 #: Regions that no file shows as text: a running head may be cut, and stands on some pages only.
 RUNNING = {"short-title", "volume-title"}
+#: Stands for a citation; a Hebrew prefix with a maqaf before one may be joined to the word that it becomes.
+CITED = "\ue000"
+PREFIX_AT_CITATION = re.compile(rf"\w+־{CITED}")
 #: How many missing words one message names.
 NAMED = 12
 
@@ -114,10 +118,10 @@ def missing(manuscript: Manuscript, found: Counter[str], file: str,
 
 
 def kept(before: Manuscript, after: Manuscript) -> Iterator[Finding]:
-    """Yield a finding for words of the manuscript that the passes dropped; citations are theirs to word."""
+    """Yield a finding for words that the passes dropped; citations, and prefixes before them, are theirs to word."""
     def without_citations(manuscript: Manuscript) -> Counter[str]:
-        bare = rewrite(manuscript.blocks, lambda node: None if node["t"] == "Cite" else node)
-        return Counter(words(text_of(bare)))
+        bare = rewrite(manuscript.blocks, lambda node: words_of(CITED) if node["t"] == "Cite" else node)
+        return Counter(words(PREFIX_AT_CITATION.sub(" ", text_of(bare)).replace(CITED, " ")))
 
     lost = without_citations(before) - Counter(words(text_of(after.blocks)))
     if lost:

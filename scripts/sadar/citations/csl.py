@@ -144,6 +144,8 @@ def _terms(terms: Terms, labels: dict[str, list[str]]) -> Iterator[tuple[dict[st
                 single, several = (text.replace("+", JOINS) for text in texts)
                 attributes = {"name": name, **({"form": form} if form != "long" else {}), **gender}
                 yield attributes, (f"{sign}{single}", several)
+    for name in TYPES_OF_ORDINALS if terms.ordinal_ending else ():
+        yield {"name": name}, (terms.ordinal_ending, terms.ordinal_ending)
     for gender_form, ordinals in terms.ordinals.items():
         ungendered: dict[str, str] = {}
         first = gender_form == next(iter(terms.ordinals))

@@ -36,7 +36,7 @@ NEEDED: dict[str, str] = {
     "graphic": "title",
     "hearing": "title issued",
     "interview": "author issued",
-    "legal_case": "title issued",
+    "legal_case": "title number|container-title issued",
     "legislation": "title issued|number",
     "manuscript": "title archive|publisher|archive_location",
     "map": "title issued",

@@ -11,24 +11,31 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from sadar.citations.locators import WAITING, said
 from sadar.citations.runs import Run, key_of
 from sadar.manuscript.languages import script_of_language, scripts_of
 from sadar.manuscript.tree import Inlines, Node, attributes, plain, rewrite, span, walk, with_attributes
+from sadar.style.citing import Terms
 
 CITED = "sadar-cited-"
 #: The class of a note that a citation became, until it is put behind the punctuation.
 NOTED = "sadar-citation-note"
 #: That of a citation within a note of the author's, until it is ended there as a sentence or a part of one.
 WITHIN = "sadar-citation-within-note"
+#: That of a citation that is a part of the sentence, until a prefix before it is joined.
+SPOKEN = "sadar-citation-spoken"
+#: Prefixes, which the author can write before a key only with a maqaf: it goes before Hebrew letters.
+PREFIX = re.compile(r"(?<!\w)[משהוכלב]{1,3}־$")
+HEBREW = re.compile("[\u05d0-\u05ea]")
 PUNCTUATION = re.compile(r"[.,;:!?…،؛؟]+[״”\"’»]*")
 
 
 class Joining:
     """Joins the citations of a document, and remembers where each work is cited."""
 
-    def __init__(self, document: str, langs: Mapping[str, str]) -> None:
-        """Take the document's language, and the works' by key."""
-        self.document, self.langs = document, langs
+    def __init__(self, document: str, langs: Mapping[str, str], terms: Mapping[str, Terms]) -> None:
+        """Take the document's language, the works' by key, and the terms of each."""
+        self.document, self.langs, self.terms = document, langs, terms
         #: The ids of the citations of each work.
         self.cited: defaultdict[str, list[str]] = defaultdict(list)
 
@@ -52,9 +59,12 @@ class Joining:
         told = rewrite(taken, lambda node: self._counted(node, key) if (key := key_of(node)) else node)
         if in_note:
             told = _bare(told)
-        if in_text and len(citations) == 1 and not any(node["t"] == "Note" for node in told):
-            return [self._spoken(told, self.langs[first])]
-        grouped = self._grouped(told)
+        if in_text:
+            lead = len(told) if len(citations) == 1 else 0
+            lead = next((number for number, node in enumerate(told) if node["t"] == "Note"), lead)
+            spoken = self._spoken(_said(told[:lead], self.terms[self.langs[first]]), self.langs[first], SPOKEN)
+            told = [*([spoken] if lead else []), *told[lead:]]
+        grouped = _said(_single_stops(self._grouped(told)), self.terms[self.document])
         return [span(grouped, classes=(WITHIN,))] if in_note else [_noted(node) for node in grouped]
 
     def _counted(self, link: Node, key: str) -> Node:
@@ -62,11 +72,11 @@ class Joining:
         self.cited[key].append(identifier)
         return with_attributes(link, identifier, *attributes(link)[1:])
 
-    def _spoken(self, inlines: Inlines, lang: str) -> Node:
+    def _spoken(self, inlines: Inlines, lang: str, *classes: str) -> Node:
         """Return inlines as one element, with their language where it is not the document's."""
         if lang == self.document or not scripts_of(plain(inlines)):
-            return span(inlines)
-        return span(inlines, lang=lang)
+            return span(inlines, classes=classes)
+        return span(inlines, classes=classes, lang=lang)
 
     def _grouped(self, value: Any) -> Any:
         """Return inlines in which sources have their languages, and those of one script are of a piece."""
@@ -86,6 +96,10 @@ class Joining:
             elif key:
                 result += [*self._of_a_piece(group), *after]
                 group, after, script = [self._spoken([item], self.langs[key])], [], self._script(key)
+            elif group and isinstance(item, dict) and item.get("t") == "Str" and WAITING in item["c"]:
+                *_, last = (key_of(node) for node in walk(group) if key_of(node))
+                group += [*after, *_said([item], self.terms[self.langs[last]])]
+                after = []
             else:
                 after.append(self._grouped(item))
                 if group and not _only_marks(item):
@@ -107,6 +121,35 @@ def _only_marks(item: Any) -> bool:
     return isinstance(item, dict) and item.get("t") in ("Str", "Space") and not scripts_of(plain(item))
 
 
+def _said(inlines: Inlines, terms: Terms) -> Inlines:
+    """Return inlines in which locators that waited for their language are said."""
+    def change(node: Node) -> Node | None:
+        if node["t"] != "Str":
+            return node
+        text = said(node["c"], terms)
+        return {**node, "c": text} if text else None
+
+    result: Inlines = rewrite(inlines, change)
+    return result
+
+
+def _single_stops(value: Any) -> Any:
+    """Return inlines in which a source that ends with a full stop, such as “Ibid.”, takes none from the style."""
+    if isinstance(value, dict):
+        return {**value, "c": _single_stops(value["c"])} if value.get("t") in ("Note", "Para", "Span") else value
+    if not isinstance(value, list):
+        return value
+    single: list[Any] = []
+    for item in value:
+        if (isinstance(item, dict) and item.get("t") == "Str" and item["c"].startswith(".") and single
+                and plain(single[-1]).endswith(".")):
+            if item["c"] != ".":
+                single.append({**item, "c": item["c"][1:]})
+        else:
+            single.append(_single_stops(item))
+    return single
+
+
 def _sources(inlines: Inlines, key: str) -> list[Node]:
     return [node for node in walk(inlines) if key_of(node) == key]
 
@@ -126,18 +169,33 @@ def _bare(inlines: Inlines) -> Inlines:
 
 
 def notes_placed(value: Any) -> Any:
-    """Return blocks in which citations that became notes are called without a space, after the punctuation."""
+    """Return blocks in which citations that became notes are called without a space, after the punctuation.
+
+    Those that are spoken in the sentence are joined to a Hebrew prefix before them.
+    """
     if isinstance(value, dict):
         return {key: notes_placed(item) for key, item in value.items()}
     if not isinstance(value, list):
         return value
     placed: list[Any] = []
     waiting: list[Any] = []
+    stops = False  # a citation ended the sentence already: the author's full stop is one too many
     for number, item in enumerate(value):
+        if _is_span(item, SPOKEN):
+            item = {**item, "c": [["", [], item["c"][0][2]], item["c"][1]]}
+            prefix = placed[-1] if placed else {}
+            if prefix.get("t") == "Str" and PREFIX.search(prefix["c"]) and HEBREW.match(plain(item)):
+                placed[-1] = {**prefix, "c": prefix["c"][:-1]}
         if _is_span(item, WITHIN):
-            ends = number == len(value) - 1 and not plain(item).endswith((".", "?", "!", "…"))
-            placed += [*item["c"][1], *([{"t": "Str", "c": "."}] if ends else [])]
+            stopped = plain(item).endswith((".", "?", "!", "…"))
+            following = value[number + 1] if number + 1 < len(value) else None
+            placed += [*item["c"][1], *([] if following or stopped else [{"t": "Str", "c": "."}])]
+            stops = bool(stopped and following and str(following.get("c")).startswith("."))
             continue
+        if stops:
+            item, stops = {**item, "c": item["c"][1:]}, False
+            if not item["c"]:
+                continue
         if _is_span(item, NOTED):
             while placed and isinstance(placed[-1], dict) and placed[-1].get("t") in ("Space", "SoftBreak"):
                 placed.pop()

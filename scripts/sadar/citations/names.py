@@ -24,7 +24,7 @@ CAPITALS = dict(zip(HEBREW, _letters((0x10C80, 0x10CB2)), strict=False))
 #: What else stands in words that stay whole: points, Arabic letters of all languages; small letters of Deseret, Osage,
 #: Warang Citi, Medefaidrin and Adlam stand for them.
 WHOLE = (HEBREW + _letters((0x5B0, 0x5C7), (0x5F3, 0x5F4)) + "\"'"
-         + _letters((0x621, 0x63A), (0x641, 0x652), (0x670, 0x671)) + "پچڈڑژکگںھہۀۃیےېۓڤڕڵۆێە\u200c\u00a0")
+         + _letters((0x621, 0x63A), (0x641, 0x652), (0x670, 0x671)) + "–پچڈڑژکگںھہۀۃیےېۓڤڕڵۆێە\u200c\u00a0")
 SMALL = dict(zip(WHOLE, _letters((0x10428, 0x1044F), (0x104D8, 0x104FB), (0x118C0, 0x118DF), (0x16E60, 0x16E7F),
                                  (0x1E922, 0x1E943)), strict=False))
 #: What each stand-in stands for, whatever case a style may have changed it to.
@@ -32,6 +32,7 @@ LETTER_OF = {stand_in: letter for letter, stand_in in CAPITALS.items()} | {
     changed: letter for letter, stand_in in SMALL.items() for changed in (stand_in, stand_in.upper())}
 #: People type an apostrophe for a geresh; pandoc would take it for a quotation mark.
 TYPED_GERESH = re.compile(r"(?<=[\u05d0-\u05ea])['’]")
+TYPED_GERSHAYIM = re.compile(r"(?<=[\u05d0-\u05ea])[\"”](?=[\u05d0-\u05ea](?![\u05d0-\u05ea]))")
 FIRST_LETTER = re.compile(r"(?<![^\s-])[\u05d0-\u05f2]")
 #: An initial with a full stop, which the geresh will replace.
 STOPPED = re.compile(r"(?<![\u05d0-\u05ea])([\u05d0-\u05ea])\.")
@@ -42,13 +43,15 @@ def for_citeproc(name: dict[str, Any]) -> dict[str, Any]:
     """Return a CSL name whose given names citeproc can shorten, or leaves whole where they never are."""
     spelled = {part: with_geresh(text) if isinstance(text, str) else text for part, text in name.items()}
     if isinstance(given := spelled.get("given"), str):
+        if not spelled.get("family"):
+            return {"literal": given}
         spelled["given"] = " ".join(_word(word) for word in STOPPED.sub(r"\1 ", given).split())
     return spelled
 
 
 def with_geresh(text: str) -> str:
-    """Return a text in which an apostrophe behind a Hebrew letter is a geresh."""
-    return TYPED_GERESH.sub("׳", text)
+    """Return a text in which an apostrophe behind a Hebrew letter is a geresh, and a mark before the last gershayim."""
+    return TYPED_GERSHAYIM.sub("״", TYPED_GERESH.sub("׳", text))
 
 
 def _word(word: str) -> str:

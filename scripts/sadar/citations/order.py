@@ -8,6 +8,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from sadar.citations.names import with_geresh
+from sadar.citations.numerals import value_of
 from sadar.citations.references import NAMES
 from sadar.manuscript.languages import script_of_language
 from sadar.style.citing import Citing, base_of
@@ -15,6 +17,12 @@ from sadar.style.citing import Citing, base_of
 #: The fields by which styles sort, and which begin with articles.
 TITLES = ("title", "title-short", "container-title", "collection-title")
 JOINED = "+"
+#: The parts of a name that are filed, and what sorts before any letter.
+FILED = ("family", "literal")
+FIRST_OF_ALL = "0"
+ONE_LETTER = str.maketrans({"־": " ", "-": " ", "أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا"})
+#: The year 5000 of the Hebrew calendar began in the autumn of 1239; most of the year תש״א was 1941.
+HEBREW_ERA = 1240
 
 
 @dataclass(frozen=True)
@@ -50,11 +58,34 @@ def filed(item: Mapping[str, Any], lang: str, citing: Citing) -> dict[str, Any]:
     result = dict(item)
     for field in TITLES:
         if isinstance(result.get(field), str):
-            result[field] = _without(result[field], articles)
+            result[field] = _word_by_word(_without(result[field], articles))
     for field in NAMES & result.keys():
-        result[field] = [{part: _without(text, joined) if part in ("family", "literal") else text
-                          for part, text in name.items()} for name in result[field]]
+        names = (name if name.get("family") else {"literal": name.get("literal") or name.get("given", "")}
+                 for name in result[field])
+        result[field] = [{part: _filed(str(text), articles if part == "literal" else joined) if part in FILED else text
+                          for part, text in name.items()} for name in names]
+    if year := _civil_year(result.get("issued") or {}):
+        result["issued"] = {"date-parts": [[year]]}
     return result
+
+
+def _filed(name: str, articles: Sequence[str]) -> str:
+    """Return a name that sorts before longer ones that begin with it: nothing comes before something."""
+    return f"{_word_by_word(_without(name, articles))} {FIRST_OF_ALL}"
+
+
+def _word_by_word(text: str) -> str:
+    """Return a text in which a maqaf or a hyphen divides words, and alif is one letter whatever stands above it."""
+    return text.translate(ONE_LETTER)
+
+
+def _civil_year(issued: Mapping[str, Any]) -> int:
+    """Return the civil year of a date that is written in words or Hebrew letters; 0 where it can't be told."""
+    said = str(issued.get("literal") or issued.get("raw") or "")
+    if found := re.search(r"(?<!\d)\d{4}(?!\d)", said):
+        return int(found.group())
+    hebrew = next((value for word in with_geresh(said).split() if (value := value_of(word.removeprefix("ה׳"))) > 99), 0)
+    return hebrew + HEBREW_ERA if hebrew else 0
 
 
 def _without(text: str, articles: Sequence[str]) -> str:

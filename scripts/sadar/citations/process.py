@@ -16,10 +16,11 @@ from functools import cached_property
 
 from sadar.citations import order, runs
 from sadar.citations.csl import RANK, Csl
+from sadar.citations.items import Item, for_citeproc
 from sadar.citations.joining import Joining, notes_placed
 from sadar.citations.locators import Locators
 from sadar.citations.order import Part
-from sadar.citations.runs import ENTRY, Item, Run
+from sadar.citations.runs import ENTRY, Run
 from sadar.citations.wording import Wording
 from sadar.errors import ManuscriptError
 from sadar.findings import Finding
@@ -32,6 +33,8 @@ from sadar.style.citing import base_of
 HEADING = "sadar-bibliography"
 #: The attribute of an entry that holds the ids of the places where it is cited.
 CITED_AT = "cited"
+#: Languages whose words for pages and chapters are understood in every manuscript.
+SPELLED = ("he", "ar", "fa", "yi", "en", "de", "ru")
 
 
 def cite(manuscript: Manuscript, style: Style) -> Manuscript:
@@ -58,20 +61,22 @@ class _Citing:
         self.manuscript, self.style = manuscript, style
         self.document = manuscript.metadata.lang
         self.csl = Csl(style.csl(manuscript.metadata.csl))
-        locators = Locators(style.citing.locators)
-        self.places = rewrite(runs.skeleton(manuscript.blocks), lambda node: _understood(node, locators))
-        self.keys = runs.keys_of(self.places)
-        self.items = {key: manuscript.references[key].item for key in self.keys}
+        self.keys = runs.keys_of(manuscript.blocks)
         self.langs = {key: work_language(manuscript.references[key], self.document) for key in self.keys}
+        terms = {lang: style.terms(lang) for lang in dict.fromkeys([self.document, *self.langs.values(), *SPELLED])}
+        self.terms = terms
+        locators = Locators(style.citing.locators, list(terms.values()))
+        self.places = rewrite(runs.skeleton(manuscript.blocks), lambda node: _understood(node, locators))
+        self.works = {key: manuscript.references[key].item for key in self.keys}
+        self.items = {key: for_citeproc(work, terms[self.langs[key]], locators) for key, work in self.works.items()}
 
     def done(self) -> Manuscript:
         with ThreadPoolExecutor(os.cpu_count()) as pool:
             parts = self._parts(pool)
             base, of = self._runs(pool, parts)
-        joining = Joining(self.document, self.langs)
-        noted = [cite for place in self.places if place["t"] == "Note" for cite in runs.cites_of(place)]
-        said = iter([joining.citation(cite["c"][0], number, base, of,
-                                      in_note=self.csl.has_notes and any(cite is one for one in noted))
+        joining = Joining(self.document, self.langs, self.terms)
+        noted = {id(cite) for place in self.places if place["t"] == "Note" for cite in runs.cites_of(place)}
+        said = iter([joining.citation(cite["c"][0], number, base, of, in_note=self.csl.has_notes and id(cite) in noted)
                      for number, cite in enumerate(runs.cites_of(self.places))])
         blocks = notes_placed(rewrite(self.manuscript.blocks, lambda node: next(said) if node["t"] == "Cite" else node))
         manuscript = replace(self.manuscript, blocks=blocks)
@@ -91,7 +96,7 @@ class _Citing:
             return [Part("", self.document, self.keys)]
 
         def in_order(part: Part) -> Part:
-            items = [order.filed(self.items[key], self.langs[key], self.style.citing) for key in part.keys]
+            items = [order.filed(self.works[key], self.langs[key], self.style.citing) for key in part.keys]
             run = self._run(part.lang, items, ranked=False, disambiguated=False)
             return replace(part, keys=list(run.entries))
 
@@ -113,18 +118,17 @@ class _Citing:
     def _said(self, ranked: Mapping[str, Item], lang: str, keys: Sequence[str], disambiguated: bool) -> Run:
         run = self._run(lang, [ranked[key] for key in keys], ranked=self.csl.has_order, disambiguated=disambiguated)
         suffixes = self.style.citing.year_suffixes.get(base_of(lang), ())
-        wording = Wording(lang, self.style.terms(lang), suffixes, self.years, self.csl.stops_initials)
+        wording = Wording(lang, self.terms[lang], suffixes, self.years, self.csl.stops_initials)
         return Run({number: wording.said(inlines) for number, inlines in run.citations.items()},
                    {key: wording.said(blocks, key) for key, blocks in run.entries.items()})
 
     @cached_property
     def years(self) -> dict[str, list[str]]:
         """How the years of each work are written."""
-        return {key: list(_years(item)) for key, item in self.items.items()}
+        return {key: list(_years(item)) for key, item in self.works.items()}
 
-    def _run(self, lang: str, items: Sequence[Item], *, ranked: bool,
-             disambiguated: bool) -> Run:
-        csl = self.csl.for_run(lang, self.style.terms(lang), self.style.citing.locators, ranked=ranked,
+    def _run(self, lang: str, items: Sequence[Item], *, ranked: bool, disambiguated: bool) -> Run:
+        csl = self.csl.for_run(lang, self.terms[lang], self.style.citing.locators, ranked=ranked,
                                disambiguated=disambiguated)
         return runs.run(self.manuscript, self.places, items, csl, lang, self.csl.name)
 

@@ -10,10 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from sadar import pandoc
-from sadar.citations.locators import VALUE
-from sadar.citations.names import for_citeproc, with_geresh
-from sadar.citations.numerals import as_number
-from sadar.citations.references import NAMES
+from sadar.citations.items import Item
 from sadar.errors import ManuscriptError, OutputError, SadarError
 from sadar.manuscript import Manuscript
 from sadar.manuscript.tree import Blocks, Inlines, Node, attributes, para, rewrite, walk
@@ -21,12 +18,6 @@ from sadar.manuscript.tree import Blocks, Inlines, Node, attributes, para, rewri
 ENTRY = "ref-"
 #: How many works citeproc compares with one another in a moment; beyond, it takes minutes.
 MANY = 300
-#: Fields in which no apostrophe can be a geresh.
-AS_IT_IS = {"id", "URL", "DOI"}
-#: Fields that are counted, by Hebrew numerals too.
-COUNTED = {"page", "volume", "issue", "chapter-number", "collection-number"}
-
-Item = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
@@ -74,7 +65,7 @@ def run(manuscript: Manuscript, places: Inlines, items: Sequence[Item], csl: byt
     with tempfile.TemporaryDirectory() as temporary:
         bibliography, style = Path(temporary, "items.json"), Path(temporary, "style.csl")
         try:
-            bibliography.write_text(json.dumps([_for_citeproc(item) for item in items], ensure_ascii=False), "utf-8")
+            bibliography.write_text(json.dumps(items, ensure_ascii=False), "utf-8")
             style.write_bytes(csl)
             blocks: Blocks = pandoc.cite(document, bibliography, style, lang)["blocks"]
         except OSError as error:
@@ -143,17 +134,6 @@ def _cites_all() -> Node:
     citation = {"citationId": "*", "citationPrefix": [], "citationSuffix": [], "citationMode": {"t": "NormalCitation"},
                 "citationNoteNum": 0, "citationHash": 0}
     return {"t": "Cite", "c": [[citation], []]}
-
-
-def _for_citeproc(item: Item) -> dict[str, Any]:
-    changed: dict[str, Any] = {key: with_geresh(value) if isinstance(value, str) and key not in AS_IT_IS else value
-                               for key, value in item.items()}
-    for field in COUNTED & changed.keys():
-        if isinstance(changed[field], str) and VALUE.fullmatch(changed[field]):
-            changed[field] = as_number(changed[field])
-    for field in NAMES & changed.keys():
-        changed[field] = [for_citeproc(name) for name in changed[field]]
-    return changed
 
 
 def _entries(blocks: Blocks) -> Iterator[tuple[str, Blocks]]:

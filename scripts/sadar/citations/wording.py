@@ -30,6 +30,8 @@ DATES = tuple(re.compile(form) for form in (
     rf"(?P<year>\d{{4}}) {NAME} {DAY}", rf"{NAME} {DAY}", rf"(?<!\d){DAY} {NAME}"))
 #: A prefix that waits for its word: what joins it there, and what would join it to foreign letters.
 PREFIX = re.compile(rf"{JOINS}(־?)\s*")
+#: A prefix before a colon: “נצפה ב:” says nothing more than “נצפה:”.
+HANGING_PREFIX = re.compile(rf"\s\w{JOINS}־?(?=:)")
 COMMA_BEFORE_PREFIX = re.compile(rf",(?=\s+\w{JOINS})")
 #: A letter that stands alone, before another such letter or at the end of its word.
 INITIAL = re.compile(rf"({CAPITAL})׳?(?:(?=\.)|(?![\w\"״\u0591-\u05c7])|(?={CAPITAL}))(\.?)(\s?)")
@@ -80,7 +82,7 @@ class Wording:
         text = text.replace(MONTH, "")
         text = INITIAL.sub(self._initial, HYPHEN.sub("־", MADE_NUMBER.sub("", text)))
         text = "".join(LETTER_OF.get(letter, letter) for letter in text)
-        text = COMMA_BEFORE_PREFIX.sub("", text)
+        text = COMMA_BEFORE_PREFIX.sub("", HANGING_PREFIX.sub("", text))
         text = PREFIX.sub(lambda match: self._joint(match, (match.string[match.end():] or after)[:1]), text)
         text = self._with_suffixes(text, years)
         if script_of_language(self.lang) == "Arab":

@@ -46,6 +46,7 @@ class Terms(Frozen):
     terms: dict[str, Annotated[Term, BeforeValidator(_forms)]] = Field(default_factory=dict)
     ordinals: dict[str, list[str]] = Field(default_factory=dict)
     ordinal_follows: tuple[str, ...] = ()
+    ordinal_ending: str = ""
     months: tuple[str, ...] = ()
     months_after_day: tuple[str, ...] = ()
     seasons: tuple[str, ...] = ()
