@@ -143,7 +143,7 @@ def test_a_fault_in_a_text_of_the_metadata_is_found_there(folder: Folder, yaml: 
 
 @pytest.mark.parametrize(("fields", "code"), [
     ("author: כהן", "reference-names"), ("author: [כהן]", "reference-names"), ("author: {family: כהן}", "reference-names"),
-    ("issued: {date-parts: x}", "reference-date"), ("language: xx", "reference-language")])
+    ("issued: {date-parts: x}", "reference-date")])
 def test_a_work_with_a_field_of_the_wrong_form_is_refused(folder: Folder, fields: str, code: str) -> None:
     where = folder(text="[@a]", references=f"references:\n- {{id: a, type: book, title: א, {fields}}}\n")
     assert faults(where) == [f"references.yaml:2 {code}"]

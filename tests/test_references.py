@@ -8,17 +8,18 @@ from typing import Any
 
 import pytest
 
-from conftest import ROOT, YAML, Ran
+from conftest import ROOT, YAML, Ran, built
 from sadar import build
 from sadar.citations import entries, runs
 from sadar.citations.items import for_citeproc as work_for_citeproc
 from sadar.citations.locators import Locators, said
-from sadar.citations.names import for_citeproc
+from sadar.citations.names import for_citeproc, with_geresh
 from sadar.citations.order import filed
 from sadar.errors import ManuscriptError
 from sadar.findings import Place
 from sadar.manuscript import Reference
-from sadar.manuscript.tree import plain, words
+from sadar.manuscript.languages import language_tag
+from sadar.manuscript.tree import plain, walk, words
 from sadar.style import Style
 from sadar.style.citing import Terms
 from test_citing import prepared
@@ -269,3 +270,101 @@ def test_terms_of_the_style_itself_stand_before_those_of_the_house(folder: Folde
            '<text variable="locator" prefix=" "/></layout></citation></style>')
     manuscript = build.prepare(folder(f"{YAML}csl: own.csl\n", text="[@cohen2003, עמ׳ 5].", files={"own.csl": own})).manuscript
     assert plain(manuscript.region("body")).strip().endswith(", דף 5.")
+
+
+@pytest.mark.parametrize(("field", "code"), [
+    ("volume: [1, 2]", "reference-value"), ("publisher: {a: b}", "reference-value"), ("title: true", "reference-value"),
+    ("author: [{family: [x]}]", "reference-names"), ("author: [{}]", "reference-names"),
+    ("issued: {date-parts: [['²']]}", "reference-date"), ("issued: {date-parts: [['--5']]}", "reference-date"),
+    ('publisher: "x\\u0002y"', "reference-letter"), ('publisher: "\\U00010c80"', "reference-letter")])
+def test_values_that_no_style_can_print_are_named(folder: Folder, field: str, code: str) -> None:
+    with pytest.raises(ManuscriptError) as caught:
+        build.prepare(folder(YAML, "[@a]", f"references:\n- {{id: a, type: book, {field}}}\n"))
+    assert [(finding.code, str(finding.place)) for finding in caught.value.findings] == [(code, "references.yaml:2")]
+
+
+def test_a_null_is_nothing_and_a_number_is_a_text(folder: Folder) -> None:
+    references = "references:\n- {id: a, type: book, language: he, title: ספר, volume: 5, edition: null, version: 2.1, author: [{family: 5}]}\n"
+    assert "(5, ח״ת)" in plain(build.prepare(folder(YAML, "[@a]", references)).manuscript.region("body"))
+
+
+@pytest.mark.parametrize(("said_", "tag"), [("heb", "he"), ("he_IL", "he-IL"), ("HE", "he"), ("English", "en"), ("עברית", "he"),
+                                            ("en; fr", "en"), (" he ", "he"), ("sr-latn-rs", "sr-Latn-RS"), ("Klingonese", None)])
+def test_languages_are_understood_as_libraries_write_them(said_: str, tag: str | None) -> None:
+    assert language_tag(said_) == tag
+
+
+def test_a_language_that_nobody_knows_is_a_warning(folder: Folder) -> None:
+    references = "references:\n- {id: a, type: book, language: Klingonese, title: ספר, issued: 2000, publisher: א, author: [{family: כהן}]}\n"
+    warnings = build.prepare(folder(YAML, "[@a]", references)).warnings
+    assert [warning.code for warning in warnings] == ["reference-language"]
+
+
+def bodies(folder: Folder, text: str, references: str, csl: str = "author-date", **options: Any) -> tuple[str, str]:
+    manuscript = build.prepare(folder(f"{YAML}csl: {csl}\n", text, references, **options)).manuscript
+    return plain(manuscript.region("body")).strip(), plain(manuscript.region("bibliography"))
+
+
+def test_letters_behind_numbers_are_suffixes_only_behind_years(folder: Folder) -> None:
+    work = "type: article-journal, language: he, container-title: כתב עת, volume: 2, page: 1-2, author: [{family: כהן, given: י}], issued: 2010"
+    references = (f"references:\n- {{id: a, {work}, title: '<i>id</i> 19<sup>th</sup>', DOI: 10.1000/2010ab}}\n"
+                  f"- {{id: b, {work}, title: ב, URL: 'https://example.org/2010-il/x'}}\n")
+    body, listed = bodies(folder, "[@a; @b]", references)
+    assert body == "(כהן, 2010א; כהן, 2010ב)" or body == "(כהן, 2010ב; כהן, 2010א)"
+    assert "id 19th" in listed
+    assert "https://doi.org/10.1000/2010ab" in listed
+    assert "https://example.org/2010-il/x" in listed
+
+
+@pytest.mark.parametrize("given", ["ג'ון", "צ'רלס", "ז׳אן"])
+def test_a_geresh_inside_a_name_is_not_doubled(folder: Folder, given: str) -> None:
+    references = f"references:\n- {{id: a, type: book, language: he, title: ספר, issued: 2000, author: [{{family: כהן, given: \"{given}\"}}]}}\n"
+    body, listed = bodies(folder, "[@a]", references, csl="notes")
+    assert body.startswith(given.replace("'", "׳") + " כהן")
+    assert "׳׳" not in listed
+
+
+def test_quotation_marks_are_not_made_gereshim() -> None:
+    assert with_geresh("על 'שירה' ו'פרוזה'") == "על 'שירה' ו'פרוזה'"
+    assert with_geresh("ג'ון וה' צה\"ל") == "ג׳ון וה׳ צה״ל"
+
+
+def test_an_arabic_given_name_stays_whole_with_what_stands_in_it(folder: Folder) -> None:
+    references = ("references:\n- {id: a, type: book, language: ar, title: كتاب, issued: 2000, author: "
+                  "[{family: حسن, given: عبد-الله}, {family: بدر, given: (أبو علي)}, {family: زيد, given: عـلي}]}\n")
+    assert "حسن، عبد-الله، بدر، (أبو علي) وزيد، عـلي" in bodies(folder, "[@a]", references)[1]
+
+
+@pytest.mark.parametrize("text", ["[ראו [@cohen2003] גם @smith2010]", "[@cohen2003, עמ׳ 5^[הערה]]"])
+def test_a_citation_within_a_citation_is_an_error(folder: Folder, sadar: Callable[..., Ran], text: str) -> None:
+    ran = sadar("check", folder(text=text))
+    assert ran.code == 1
+    assert "article.md:1: error: a citation or a note stands inside a citation" in ran.err
+
+
+@pytest.mark.parametrize("csl", ["author-date", "notes"])
+def test_captions_and_headings_that_cite_are_built(folder: Folder, sadar: Callable[..., Ran], csl: str) -> None:
+    text = "# דברי @cohen2003 {#sec-a}\n\n![כיתוב [@smith2010]](a.svg){#fig-a fig-alt=\"א\"}\n\nראו @sec-a ו־@fig-a."
+    svg = '<svg xmlns="http://www.w3.org/2000/svg" width="20" height="20"><rect width="9" height="9"/></svg>'
+    where = folder(f"{YAML}csl: {csl}\n", text, files={"a.svg": svg})
+    built(sadar, where)
+
+
+def test_a_style_without_a_list_has_no_links_and_no_work_is_uncited(folder: Folder) -> None:
+    own = HEAD.format("") + f"<citation>{LAYOUT}</citation></style>"
+    made = build.prepare(folder(f"{YAML}csl: own.csl\n", text="[@cohen2003; @smith2010].", files={"own.csl": own}))
+    assert made.warnings == ()
+    assert not [node for node in walk(made.manuscript.region("body")) if node["t"] == "Link"]
+
+
+def test_a_style_that_orders_a_bracket_by_years_does_so(folder: Folder) -> None:
+    own = (HEAD.format("") + '<citation><sort><key variable="issued"/></sort><layout delimiter="; "><date variable="issued">'
+           '<date-part name="year"/></date></layout></citation><bibliography><sort><key variable="title"/></sort>'
+           '<layout><text variable="title"/></layout></bibliography></style>')
+    references = "references:\n- {id: a, type: book, title: א, issued: 2010}\n- {id: b, type: book, title: ב, issued: 1990}\n"
+    assert bodies(folder, "[@a; @b]", references, csl="own.csl", files={"own.csl": own})[0] == "1990; 2010"
+
+
+def test_a_style_of_the_house_that_is_not_there_is_named_with_those_that_are(folder: Folder) -> None:
+    with pytest.raises(ManuscriptError, match=r"the style has no citations “chicago”(.|\n)*write author-date or notes"):
+        build.prepare(folder(f"{YAML}csl: chicago\n"))

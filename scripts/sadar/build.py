@@ -17,12 +17,12 @@ from sadar import crossrefs, matter, reader
 from sadar.bidi import structure
 from sadar.checks.words import kept
 from sadar.citations import entries, process
-from sadar.citations.runs import ENTRY
+from sadar.citations.runs import keys_of
 from sadar.errors import ManuscriptError, MissingToolError, OutputError, UsageError
 from sadar.findings import Finding, Severity
 from sadar.manuscript import Manuscript
 from sadar.manuscript.metadata_file import read_metadata
-from sadar.manuscript.tree import attributes, plain, walk
+from sadar.manuscript.tree import plain
 from sadar.style import Style
 from sadar.style.faces import letters_of
 from sadar.writers import Format
@@ -75,20 +75,19 @@ def _prepared(folder: Path) -> Prepared:
     style = Style(folder)
     words = style.words(read.metadata.lang)
     composed = matter.compose(read, style)
-    numbered = crossrefs.number(composed, words)
-    cited = crossrefs.calls_apart(process.cite(numbered, style))
-    manuscript = structure.mark(cited)
+    cited = process.cite(composed, style)  # before the numbers: a reference may repeat a heading with its citations
+    manuscript = structure.mark(crossrefs.calls_apart(crossrefs.number(cited, words)))
     faults = [*kept(read, manuscript), *_uncovered(manuscript, style)]
     if faults:
         raise (MissingToolError if faults[-1].code == "glyph-missing" else OutputError)(faults)
     listed = entries.findings(manuscript.references, datetime.date.today())
-    return Prepared(manuscript, style, (*warnings, *_uncited(manuscript), *listed))
+    return Prepared(manuscript, style, (*warnings, *_uncited(composed), *listed))
 
 
 def _uncited(manuscript: Manuscript) -> Iterator[Finding]:
-    printed = {attributes(node)[0] for node in walk(manuscript.region("bibliography"))}
+    cited = set(keys_of(manuscript.blocks))
     for key, reference in manuscript.references.items():
-        if f"{ENTRY}{key}" not in printed:
+        if key not in cited:
             yield Finding("reference-uncited", f"the work “{key}” is never cited and is not printed", reference.place,
                           "cite it, or remove it from the list", Severity.WARNING)
 

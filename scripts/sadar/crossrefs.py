@@ -32,7 +32,8 @@ def number(manuscript: Manuscript, words_: Words) -> Manuscript:
             targets[identifier] = [{"t": "Str", "c": f"{label}\u00a0{numbers[prefix]}"}]
         elif node["t"] == "Header" and identifier.startswith("sec-"):
             before, after = words_.entries.section_reference.split("{title}")
-            targets[identifier] = [{"t": "Str", "c": before}, *without_notes(node["c"][2]), {"t": "Str", "c": after}]
+            title = rewrite(without_notes(node["c"][2]), lambda inner: inner["c"][1] if inner["t"] == "Link" else inner)
+            targets[identifier] = [{"t": "Str", "c": before}, *title, {"t": "Str", "c": after}]
     findings: list[Finding] = []
 
     def change(node: Node) -> Node | list[Node]:

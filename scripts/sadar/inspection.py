@@ -127,6 +127,10 @@ class Inspection:
 
     def _citations(self, nodes: list[Node]) -> Iterator[Finding]:
         cited = (citation["citationId"] for node in nodes if node["t"] == "Cite" for citation in node["c"][0])
+        for node in nodes:
+            if node["t"] == "Cite" and any(inner["t"] in ("Cite", "Note") for inner in walk(node["c"][0])):
+                yield Finding("citation-nested", "a citation or a note stands inside a citation",
+                              self.manuscript.place_of_key(node["c"][0][0]["citationId"]), "put it behind the bracket")
         for key, count in Counter(cited).items():
             if CROSS_REFERENCE.match(key) or key in self.manuscript.references:
                 continue  # cross-references are judged where they are resolved

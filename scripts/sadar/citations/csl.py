@@ -21,6 +21,8 @@ ORDINALS = {"masculine": "\ue004", "feminine": "\ue005", "neuter": "\ue006"}
 RANK = "sadar-rank"
 #: Ordinals that some shipped locale says in its own way, and so hides the general one.
 SPECIAL_ORDINALS = 20
+#: How deeply macros of a style call one another; one that calls itself is for citeproc to refuse.
+DEEPEST = 12
 TYPES_OF_ORDINALS = ("ordinal", *(f"ordinal-{number:02}" for number in range(SPECIAL_ORDINALS + 1)))
 
 
@@ -121,7 +123,7 @@ class Csl:
         if terms.months:
             etree.SubElement(locale, f"{NS}style-options", {"punctuation-in-quote": "false"})
         for sort in root.iter(f"{NS}sort") if ranked else ():
-            if not any(key.get("variable") == "citation-number" for key in sort):
+            if not any(key.get("variable") == "citation-number" for key in sort) and not self._dates_sources(sort):
                 for key in list(sort):
                     sort.remove(key)
                 etree.SubElement(sort, f"{NS}key", variable=RANK)
@@ -130,6 +132,20 @@ class Csl:
                 for name in [name for name in citation.attrib if "disambiguat" in str(name)]:
                     del citation.attrib[name]
         return etree.tostring(root, encoding="utf-8")
+
+
+    def _dates_sources(self, sort: etree._Element) -> bool:
+        """Tell whether a style orders the sources of one bracket by their years."""
+        parent = sort.getparent()
+        return parent is not None and parent.tag == f"{NS}citation" and any(
+            key.get("variable") in ("issued", "original-date") or self._reaches_date(key.get("macro")) for key in sort)
+
+    def _reaches_date(self, name: str | None, depth: int = 0) -> bool:
+        macros = [macro for macro in self._root.iter(f"{NS}macro") if macro.get("name") == name]
+        return depth < DEEPEST and any(
+            element.tag == f"{NS}date" or self._reaches_date(element.get("macro"), depth + 1)
+            for macro in macros for element in macro.iter() if isinstance(element.tag, str)
+            if element.tag == f"{NS}date" or element.get("macro"))
 
 
 def _terms(terms: Terms, labels: dict[str, list[str]]) -> Iterator[tuple[dict[str, str], tuple[str, str]]]:

@@ -11,6 +11,7 @@ from typing import Any
 
 from sadar.findings import Finding, Severity
 from sadar.manuscript import Reference, identifiers
+from sadar.manuscript.languages import language_tag
 
 Item = Mapping[str, Any]
 #: The fields that a type of CSL 1.0.2 needs for an entry by which a reader finds the work; “|” stands between fields
@@ -98,6 +99,8 @@ def _of(item: Item, today: datetime.date) -> Iterator[tuple[str, str, str]]:
     if lacking:
         yield (f"({kind}) lacks {', '.join(lacking)}",
                "add what is known; “issued: {literal: …}” says that a date is not", "reference-incomplete")
+    if (said := item.get("language")) and not language_tag(str(said)):
+        yield (f"has a language that nobody knows: “{said}”", "write he, en, de, ru, …", "reference-language")
     for field, value in item.items():
         if isinstance(value, dict) and (wrong := _wrong_date(value, today)):
             yield (f"has in “{field}” what is no date: {wrong}", "write a year such as 2021, or 2021-05-17",

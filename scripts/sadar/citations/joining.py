@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from itertools import count
 from typing import Any
 
 from sadar.citations.locators import WAITING, said
@@ -38,6 +39,7 @@ class Joining:
         self.document, self.langs, self.terms = document, langs, terms
         #: The ids of the citations of each work.
         self.cited: defaultdict[str, list[str]] = defaultdict(list)
+        self._numbers = count(1)
 
     def citation(self, citations: Sequence[Mapping[str, Any]], number: int, base: Run,
                  of: Mapping[str, Run], *, in_note: bool) -> Inlines:
@@ -68,7 +70,7 @@ class Joining:
         return [span(grouped, classes=(WITHIN,))] if in_note else [_noted(node) for node in grouped]
 
     def _counted(self, link: Node, key: str) -> Node:
-        identifier = f"{CITED}{sum(map(len, self.cited.values())) + 1}"
+        identifier = f"{CITED}{next(self._numbers)}"
         self.cited[key].append(identifier)
         return with_attributes(link, identifier, *attributes(link)[1:])
 

@@ -9,6 +9,8 @@ of its work's language.
 from __future__ import annotations
 
 import os
+import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import replace
@@ -25,14 +27,18 @@ from sadar.citations.wording import Wording
 from sadar.errors import ManuscriptError
 from sadar.findings import Finding
 from sadar.manuscript import Manuscript, Reference
-from sadar.manuscript.languages import language_of
-from sadar.manuscript.tree import Blocks, Node, attributes, div, header, rewrite, words
+from sadar.manuscript.languages import language_of, language_tag
+from sadar.manuscript.tree import Blocks, Node, attributes, div, header, plain, rewrite, words
 from sadar.style import Style
 from sadar.style.citing import base_of
 
 HEADING = "sadar-bibliography"
 #: The attribute of an entry that holds the ids of the places where it is cited.
 CITED_AT = "cited"
+#: The marks of form that CSL JSON allows in titles.
+MARKUP = re.compile(r"<[^<>]*>")
+#: Each run may take two gigabytes.
+RUNS_AT_ONCE = 8
 #: Languages whose words for pages and chapters are understood in every manuscript.
 SPELLED = ("he", "ar", "fa", "yi", "en", "de", "ru")
 
@@ -50,10 +56,10 @@ def cite(manuscript: Manuscript, style: Style) -> Manuscript:
 def work_language(reference: Reference, document: str) -> str:
     """Return the language of a work: its own field, else what the letters of its title and names tell."""
     item = reference.item
-    if item.get("language"):
-        return str(item["language"])
+    if item.get("language") and (said := language_tag(str(item["language"]))):
+        return document if said.split("-")[0] == document.split("-")[0] else said
     names = " ".join(str(part) for person in item.get("author") or [] for part in person.values())
-    return language_of(f"{item.get('title', '')} {names}", document)
+    return language_of(f"{MARKUP.sub('', str(item.get('title', '')))} {names}", document)
 
 
 class _Citing:
@@ -71,18 +77,19 @@ class _Citing:
         self.items = {key: for_citeproc(work, terms[self.langs[key]], locators) for key, work in self.works.items()}
 
     def done(self) -> Manuscript:
-        with ThreadPoolExecutor(os.cpu_count()) as pool:
+        with ThreadPoolExecutor(min(RUNS_AT_ONCE, os.cpu_count() or 1)) as pool:
             parts = self._parts(pool)
             base, of = self._runs(pool, parts)
         joining = Joining(self.document, self.langs, self.terms)
         noted = {id(cite) for place in self.places if place["t"] == "Note" for cite in runs.cites_of(place)}
         said = iter([joining.citation(cite["c"][0], number, base, of, in_note=self.csl.has_notes and id(cite) in noted)
                      for number, cite in enumerate(runs.cites_of(self.places))])
-        blocks = notes_placed(rewrite(self.manuscript.blocks, lambda node: next(said) if node["t"] == "Cite" else node))
+        blocks = notes_placed(rewrite(self.manuscript.blocks,
+                                      lambda node: next(said) if runs.is_citation(node) else node))
         manuscript = replace(self.manuscript, blocks=blocks)
         if not self.csl.has_list:
-            return manuscript
-        entries = {key: blocks for key in self.keys if (blocks := of[key].entries.get(key))}
+            return replace(manuscript, blocks=rewrite(blocks, _unlinked))
+        entries = {key: entry for key in self.keys if plain(entry := of[key].entries.get(key, [])).strip()}
         if missing := [key for key in self.keys if key not in entries]:
             raise ManuscriptError(
                 Finding("entry-missing", f"the CSL style makes no entry for the work “{key}”",
@@ -124,8 +131,10 @@ class _Citing:
 
     @cached_property
     def years(self) -> dict[str, list[str]]:
-        """How the years of each work are written."""
-        return {key: list(_years(item)) for key, item in self.works.items()}
+        """How the years of those works are written that letters may tell apart: others have the author and the year."""
+        years = {key: list(_years(item)) for key, item in self.items.items()}
+        alike = Counter((runs.first_name(self.works[key]), *years[key]) for key in self.keys)
+        return {key: forms for key, forms in years.items() if alike[(runs.first_name(self.works[key]), *forms)] > 1}
 
     def _run(self, lang: str, items: Sequence[Item], *, ranked: bool, disambiguated: bool) -> Run:
         csl = self.csl.for_run(lang, self.terms[lang], self.style.citing.locators, ranked=ranked,
@@ -162,6 +171,11 @@ def _years(item: Item) -> Iterator[str]:
     issued = item.get("issued") or {}
     yield from (str(date[0]) for date in issued.get("date-parts") or [] if date)
     yield from (str(issued[form]) for form in ("literal", "raw") if issued.get(form))
+
+
+def _unlinked(node: Node) -> Node | list[Node]:
+    content: list[Node] = node["c"][1] if runs.key_of(node) else []
+    return content or node
 
 
 def _trimmed(blocks: Blocks) -> Blocks:

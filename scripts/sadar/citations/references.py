@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Any
 
 from sadar import pandoc
+from sadar.citations.names import LETTER_OF
 from sadar.errors import ManuscriptError, SadarError
 from sadar.findings import Finding, Place
 from sadar.manuscript import Reference, Source
 from sadar.manuscript.folder import METADATA_FILE, read_text
-from sadar.manuscript.languages import script_of_language
 from sadar.manuscript.metadata import Metadata
 from sadar.manuscript.yaml_source import YamlSource
 
@@ -23,10 +23,19 @@ IN_BIBTEX = re.compile(r"@\w+\s*[{(]\s*([^,\s]+)\s*,")
 #: Where a key stands in a line of each form.
 PLACES = {".json": re.compile(r'"id"\s*:\s*"?([^",}\s]+)'), ".ris": re.compile(r"^ID  - (\S+)"),
           ".bib": IN_BIBTEX, ".bibtex": IN_BIBTEX}
+YEAR = re.compile(r"-?\d{1,6}", re.ASCII)
+#: Fields of CSL JSON that are lists or tables by their nature, and are not printed.
+LISTED = {"categories", "custom", "keyword"}
 #: Variables of CSL 1.0.2 that hold names, and those that hold dates.
-NAMES = frozenset({"author", "editor", "translator", "container-author", "collection-editor", "director",
-                   "editorial-director", "illustrator", "interviewer", "recipient", "reviewed-author"})
-DATES = frozenset({"issued", "accessed", "original-date", "event-date", "submitted"})
+NAMES = frozenset({"author", "chair", "collection-editor", "compiler", "composer", "container-author", "contributor",
+                   "curator", "director", "editor", "editorial-director", "editor-translator", "executive-producer",
+                   "guest", "host", "illustrator", "interviewer", "narrator", "organizer", "original-author",
+                   "performer", "producer", "recipient", "reviewed-author", "script-writer", "series-creator",
+                   "translator"})
+DATES = frozenset({"accessed", "available-date", "event-date", "issued", "original-date", "submitted"})
+#: Letters that no output can carry, and those that stand for others on the way through citeproc (``names``).
+UNFIT = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ue000-\uf8ff\ufffe\uffff]"
+                   f"|[{''.join(LETTER_OF)}]")
 
 
 def read_references(folder: Path, metadata: Metadata) -> dict[str, Reference]:
@@ -43,6 +52,7 @@ def read_references(folder: Path, metadata: Metadata) -> dict[str, Reference]:
     findings: list[Finding] = []
     for name in metadata.bibliography:
         for item, place in _items(read_text(folder, name, asked_by=METADATA_FILE)):
+            item = {key: _text(value) for key, value in item.items() if value is not None}
             findings += _faults(item, place, references)
             references.setdefault(str(item.get("id")), Reference({**item, "id": str(item.get("id"))}, place))
     if findings:
@@ -156,16 +166,38 @@ def _faults(item: dict[str, Any], place: Place, known: dict[str, Reference]) -> 
     if not item.get("type"):
         yield Finding("reference-type", f"the work “{key}” has no type", place, "say what it is: “type: book”")
     for field in sorted(NAMES & set(item)):
-        if not (isinstance(item[field], list) and all(isinstance(name, dict) for name in item[field])):
+        if not (isinstance(item[field], list) and all(
+                isinstance(name, dict) and all(isinstance(part, str | bool) for part in name.values()) and any(
+                    name.get(part) for part in ("family", "given", "literal")) for name in item[field])):
             yield Finding("reference-names", f"the {field} of the work “{key}” is no list of names", place,
                           f"write it so: “{field}: [{{family: …, given: …}}]”, or {{literal: …}} for a body")
     for field in sorted(DATES & set(item)):
         if not _is_date(item[field]):
             yield Finding("reference-date", f"the date “{field}” of the work “{key}” can't be read", place,
                           "write a year, 2021-05-17, or {date-parts: [[2021, 5]]}")
-    if (language := item.get("language")) and not _is_language(language):
-        yield Finding("reference-language", f"the work “{key}” has a language that is no code: “{language}”", place,
-                      "write he, en, de, ru, …")
+    for field, value in item.items():
+        if field not in NAMES | DATES | LISTED and not isinstance(value, str):
+            yield Finding("reference-value", f"the {field} of the work “{key}” is no text", place,
+                          "write one text; put it between quotation marks if it begins with [ or {")
+        if unfit := UNFIT.search(" ".join(_strings(value))):
+            yield Finding("reference-letter", f"the {field} of the work “{key}” holds the character "
+                          f"U+{ord(unfit.group()):04X}", place, "remove it: no output can carry it")
+
+
+def _text(value: Any) -> Any:
+    """Return numbers as texts, as people write ``volume: 5``; other values as they are."""
+    if isinstance(value, list):
+        return [_text(part) for part in value]
+    if isinstance(value, dict):
+        return {key: part if key == "date-parts" else _text(part) for key, part in value.items() if part is not None}
+    return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else value
+
+
+def _strings(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    for part in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+        yield from _strings(part)
 
 
 def _is_date(value: Any) -> bool:
@@ -175,11 +207,4 @@ def _is_date(value: Any) -> bool:
     if parts is None:
         return bool({"literal", "raw", "season"} & set(value))
     return isinstance(parts, list) and all(
-        isinstance(date, list) and date and all(str(part).lstrip("-").isdigit() for part in date) for date in parts)
-
-
-def _is_language(value: Any) -> bool:
-    try:
-        return isinstance(value, str) and bool(script_of_language(value))
-    except ValueError:
-        return False
+        isinstance(date, list) and date and all(YEAR.fullmatch(str(part)) for part in date) for date in parts)

@@ -12,7 +12,7 @@ from typing import Any
 from sadar import pandoc
 from sadar.citations.items import Item
 from sadar.errors import ManuscriptError, OutputError, SadarError
-from sadar.manuscript import Manuscript
+from sadar.manuscript import CROSS_REFERENCE, Manuscript
 from sadar.manuscript.tree import Blocks, Inlines, Node, attributes, para, rewrite, walk
 
 ENTRY = "ref-"
@@ -36,7 +36,7 @@ def skeleton(value: Any) -> Inlines:
             found += skeleton(item)
     elif isinstance(value, dict):
         if value.get("t") == "Cite":
-            return [value]
+            return [value] if is_citation(value) else []
         inner = skeleton(value.get("c"))
         return [{"t": "Note", "c": [para(inner)]}] if value.get("t") == "Note" else inner
     return found
@@ -72,7 +72,7 @@ def run(manuscript: Manuscript, places: Inlines, items: Sequence[Item], csl: byt
             raise OutputError.one("disk-full", f"a temporary file could not be written: {error.strerror or error}",
                                   remedy="make room on the disk, then build again") from error
         except SadarError as error:
-            if error.findings[0].code != "pandoc-failed":
+            if error.findings[0].code not in ("pandoc-failed", "pandoc-memory", "pandoc-time"):
                 raise
             raise ManuscriptError.one("csl", f"the citations can't be made: {error.findings[0].message}", file=name,
                                       remedy="compare the CSL style with that of the house, or look at the works it "
@@ -90,7 +90,7 @@ def chunks(keys: Sequence[str], references: Mapping[str, Item], langs: Mapping[s
         return [list(keys)]
     families: dict[str, list[str]] = {}
     for key in keys:
-        families.setdefault(_first_name(references[key]), []).append(key)
+        families.setdefault(first_name(references[key]), []).append(key)
     result: list[list[str]] = [[]]
     for together in sorted(families.values(), key=lambda family: langs[family[0]]):
         if len(result[-1]) + len(together) > MANY // 2:
@@ -99,11 +99,17 @@ def chunks(keys: Sequence[str], references: Mapping[str, Item], langs: Mapping[s
     return [chunk for chunk in result if chunk]
 
 
-def _first_name(item: Item) -> str:
+def first_name(item: Item) -> str:
+    """Return the family name by which a work is cited, or its title."""
     for field in ("author", "editor", "translator"):
         for person in item.get(field) or []:
             return str(person.get("family") or person.get("literal")).casefold()
     return str(item.get("title") or item["id"]).casefold()
+
+
+def is_citation(node: Node) -> bool:
+    """Tell whether an element is a citation of works, and no cross-reference."""
+    return node["t"] == "Cite" and not any(CROSS_REFERENCE.match(source["citationId"]) for source in node["c"][0])
 
 
 def _names_one(cite: Node, keys: Collection[str]) -> bool:
@@ -116,7 +122,9 @@ def cites_of(value: Any) -> list[Node]:
         return [cite for item in value for cite in cites_of(item)]
     if not isinstance(value, dict):
         return []
-    return [value] if value.get("t") == "Cite" else cites_of(value.get("c") or list(value.values()))
+    if value.get("t") == "Cite":
+        return [value] if is_citation(value) else []
+    return cites_of(value.get("c") or list(value.values()))
 
 
 def keys_of(value: Any) -> list[str]:

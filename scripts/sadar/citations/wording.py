@@ -22,20 +22,25 @@ from sadar.style.citing import Terms
 CAPITAL = f"[{''.join(CAPITALS.values())}]"
 ORDINAL_SIGNS = "".join(ORDINALS.values())
 #: A number with its ordinal sign, or without one, and the noun that it is to follow.
-NUMBERED_NOUN = re.compile(rf"(\d+[{ORDINAL_SIGNS}]?)\s+{NOUN}(\w+)")
+NUMBERED_NOUN = re.compile(rf"(\d+[{ORDINAL_SIGNS}]?)\s+{NOUN}(\w+)(?!\s*\d)")
 ORDINAL = re.compile(rf"(\d+)([{ORDINAL_SIGNS}])")
-DAY = r"(?P<day>\d{1,2}(?:[-–]\d{1,2})?)(?!\d)\.?"
-NAME = rf"{MONTH}(?P<month>\w+)\.?"
+DAY = r"(?P<day>\d{1,2}(?:[-–]\d{1,2})?)(?!\d)"
+NAME = rf"{MONTH}(?P<month>\w+)"
+SIGN = f"[{ORDINAL_SIGNS}]"
+#: Days are numbers, also where a style would say them as ordinals.
+ORDINAL_DAY = re.compile(rf"(\d){SIGN}(?=(?:[-–]\d+{SIGN}?)?\s{MONTH})|({MONTH}\w+ \d+){SIGN}")
 DATES = tuple(re.compile(form) for form in (
-    rf"(?P<year>\d{{4}}) {NAME} {DAY}", rf"{NAME} {DAY}", rf"(?<!\d){DAY} {NAME}"))
+    rf"(?P<year>\d{{4}}) {NAME} {DAY}", rf"(?<!\d){DAY}\.? {NAME}", rf"{NAME} {DAY}"))
 #: A prefix that waits for its word: what joins it there, and what would join it to foreign letters.
 PREFIX = re.compile(rf"{JOINS}(־?)\s*")
 #: A prefix before a colon: “נצפה ב:” says nothing more than “נצפה:”.
 HANGING_PREFIX = re.compile(rf"\s\w{JOINS}־?(?=:)")
 COMMA_BEFORE_PREFIX = re.compile(rf",(?=\s+\w{JOINS})")
 #: A letter that stands alone, before another such letter or at the end of its word.
-INITIAL = re.compile(rf"({CAPITAL})׳?(?:(?=\.)|(?![\w\"״\u0591-\u05c7])|(?={CAPITAL}))(\.?)(\s?)")
+INITIAL = re.compile(rf"({CAPITAL})׳?(?:(?=\.)|(?![\w\"״׳\u0591-\u05c7])|(?={CAPITAL}))(\.?)(\s?)")
 HYPHEN = re.compile(rf"-(?={CAPITAL})")
+#: Elements in which the year of a work may stand: titles are emphasised, addresses are links.
+HOLD_YEARS = {"Para", "Plain", "Span", "Note"}
 #: Marks of punctuation that Arabic script has forms of its own for.
 ARABIC_MARKS = {",": "،", ";": "؛"}
 ARABIC_MARK = re.compile(r"(?<![A-Za-z])([,;])(?=\s|$)")
@@ -60,7 +65,8 @@ class Wording:
                 return self._inlines(value, key)
             return [self.said(item, key) for item in value]
         if isinstance(value, dict) and "c" in value and value["t"] != "Str":
-            return {**value, "c": self.said(value["c"], key_of(value) or key)}
+            inner = key_of(value) or (key if value["t"] in HOLD_YEARS else "")
+            return {**value, "c": self.said(value["c"], inner)}
         return value
 
     def _inlines(self, nodes: Inlines, key: str) -> Inlines:
@@ -75,6 +81,7 @@ class Wording:
         return result
 
     def _text(self, text: str, after: str, years: Sequence[str] | None) -> str:
+        text = ORDINAL_DAY.sub(lambda match: match.group(1) or match.group(2), text)
         text = NUMBERED_NOUN.sub(r"\2 \1", text).replace(NOUN, "")
         text = ORDINAL.sub(self._ordinal, text)
         for pattern in DATES:
@@ -100,7 +107,7 @@ class Wording:
         month = parts["month"]
         if self.terms.months_after_day and month in self.terms.months:
             month = self.terms.months_after_day[self.terms.months.index(month)]
-        date = self.terms.day_month.format(day=parts["day"], month=month)
+        date = self.terms.day_month.replace("{day}", parts["day"]).replace("{month}", month)
         return f"{date} {parts['year']}" if parts.get("year") else date
 
     def _joint(self, match: re.Match[str], following: str) -> str:
@@ -111,9 +118,17 @@ class Wording:
 
     def _initial(self, match: re.Match[str]) -> str:
         """Return a letter with its geresh; the full stop of an initial goes, that of a sentence stays."""
-        stop = "" if self.stops_initials else match.group(2)
-        space = match.group(3) or (" " if match.string[match.end():][:1] in LETTER_OF else "")
+        after = match.string[match.end():]
+        stop = match.group(2) if not self.stops_initials or self._ends_names(match, after) else ""
+        space = match.group(3) or (" " if after[:1] in LETTER_OF else "")
         return f"{LETTER_OF[match.group(1)]}׳{stop}{space}"
+
+    def _ends_names(self, match: re.Match[str], after: str) -> bool:
+        """Tell whether a full stop behind an initial ends the names, the family name in front, before a title."""
+        filed = re.search(rf",\s(?:{CAPITAL}׳?\.?[\s־]*)*$", match.string[:match.start()])
+        more = [self.terms.terms[name].long[0] for name in ("and", "et-al") if name in self.terms.terms]
+        return bool(filed and match.group(3) and not after.startswith(tuple(more))
+                    and not re.match(rf"\w{JOINS}|[(\[&,;]|{CAPITAL}", after))
 
     def _with_suffixes(self, text: str, years: Sequence[str] | None) -> str:
         if years is None or not self.suffixes:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from functools import cache
 
+from babel import Locale
 from babel.core import get_global
 from fontTools import unicodedata as ucd
 
@@ -40,6 +42,28 @@ def script_of_language(lang: str) -> str:
     if not likely:
         raise ValueError(f"“{lang}” is not a known language")
     return str(likely).split("_")[1]
+
+
+@cache
+def language_tag(said: str) -> str | None:
+    """Return the BCP 47 tag of a language as people and libraries write it (he, heb, he_IL, Hebrew), or None."""
+    first = re.split(r"[;,/]", said)[0].strip()
+    language, *rest = first.replace("_", "-").split("-")
+    named = str(get_global("language_aliases").get(language.lower(), language.lower())).split("_")[0]
+    try:
+        script_of_language(named)
+    except ValueError:
+        return _names_of_languages().get(first.casefold())
+    regions = [part.upper() for part in rest if len(part) == 2 and part.isalpha()]
+    scripts = [part.title() for part in rest if len(part) == 4 and part.isalpha()]
+    return "-".join([named, *scripts[:1], *regions[:1]])
+
+
+@cache
+def _names_of_languages() -> dict[str, str]:
+    """Return languages by their names in English and in the languages of right-to-left scripts."""
+    return {name.casefold(): code for locale in ("en", "he", "ar", "fa")
+            for code, name in Locale(locale).languages.items() if "_" not in code}
 
 
 def language_of(text: str, document: str) -> str:

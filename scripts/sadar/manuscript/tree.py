@@ -102,10 +102,10 @@ def words(text: str) -> Inlines:
 
 
 def without_notes(value: Any) -> Any:
-    """Return inlines or blocks without notes and identifiers, for a place where the same text stands a second time."""
+    """Return inlines or blocks without notes, citations and identifiers, for a place where they stand once more."""
     def change(node: Node) -> Node | None:
         identifier, classes, pairs = attributes(node)
-        if node["t"] == "Note":
+        if node["t"] in ("Note", "Cite"):
             return None
         return with_attributes(node, "", classes, pairs) if identifier else node
 

@@ -87,7 +87,14 @@ class Style:
 
         """
         name = name or "author-date"
-        return read_text(self.folder, name, asked_by=METADATA_FILE) if "." in name else self._source(f"csl/{name}.csl")
+        if "." in name:
+            return read_text(self.folder, name, asked_by=METADATA_FILE)
+        known = sorted(path.stem for folder in (self.house, self.folder / OVERRIDES)
+                       for path in folder.glob("csl/*.csl"))
+        if name not in known:
+            raise ManuscriptError.one("csl-unknown", f"the style has no citations “{name}”", file=METADATA_FILE,
+                                      remedy=f"write {' or '.join(known)}, or the name of a .csl file in the folder")
+        return self._source(f"csl/{name}.csl")
 
     @cached_property
     def citing(self) -> Citing:

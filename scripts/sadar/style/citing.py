@@ -24,6 +24,9 @@ def _forms(value: object) -> object:
 Counted = Annotated[tuple[str, str], BeforeValidator(_pair)]
 
 
+Gender = Annotated[str, Field(pattern="^(masculine|feminine|neuter)$")]
+
+
 class Term(Frozen):
     """A term, in the forms of CSL 1.0.2 (appendix II), each for one and for several."""
 
@@ -44,13 +47,13 @@ class Terms(Frozen):
     """The terms of one language: those that the locale shipped with pandoc lacks or has wrong."""
 
     terms: dict[str, Annotated[Term, BeforeValidator(_forms)]] = Field(default_factory=dict)
-    ordinals: dict[str, list[str]] = Field(default_factory=dict)
+    ordinals: dict[Gender, list[str]] = Field(default_factory=dict)
     ordinal_follows: tuple[str, ...] = ()
     ordinal_ending: str = ""
     months: tuple[str, ...] = ()
     months_after_day: tuple[str, ...] = ()
     seasons: tuple[str, ...] = ()
-    day_month: str = "{day} {month}"
+    day_month: Annotated[str, Field(pattern=r"\{day\}.*\{month\}|\{month\}.*\{day\}")] = "{day} {month}"
 
     @field_validator("months", "months_after_day")
     @classmethod
