@@ -91,15 +91,6 @@ def test_words_are_compared_without_points_and_turned_into_reading_order() -> No
     assert reversed_where_needed("ןושאר Latin 12") == "ראשון Latin 12"
 
 
-def test_a_long_note_that_a_page_would_swallow_fails_the_build(folder: Folder, sadar: Callable[..., Ran]) -> None:
-    """WeasyPrint never divides a note; until sadar does, a build that would lose its end must say so."""
-    note = " ".join(f"מילה{number}" for number in range(1500))
-    ran = sadar("build", folder(text=f"א[^n]\n\n[^n]: {note}\n"), "--to", "pdf", "--output", "out")
-    assert ran.code == 1
-    assert "small.pdf lacks words of the body" in ran.err
-    assert not Path("out/small.pdf").exists()
-
-
 @pytest.mark.parametrize("to", ["print", "pdf", "epub", "docx"])
 def test_the_same_input_gives_the_same_bytes(specimen: Path, tmp_path: Path, to: str) -> None:
     environment = {**os.environ, "TZ": "Asia/Tokyo", "LC_ALL": "C", "PYTHONHASHSEED": "4711"}

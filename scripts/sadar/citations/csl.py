@@ -135,10 +135,10 @@ class Csl:
 
 
     def _dates_sources(self, sort: etree._Element) -> bool:
-        """Tell whether a style orders the sources of one bracket by their years."""
-        parent = sort.getparent()
-        return parent is not None and parent.tag == f"{NS}citation" and any(
-            key.get("variable") in ("issued", "original-date") or self._reaches_date(key.get("macro")) for key in sort)
+        """Tell whether a style orders the sources of one bracket by their years first."""
+        parent, first = sort.getparent(), next(iter(sort), None)
+        return parent is not None and parent.tag == f"{NS}citation" and first is not None and (
+            first.get("variable") in ("issued", "original-date") or self._reaches_date(first.get("macro")))
 
     def _reaches_date(self, name: str | None, depth: int = 0) -> bool:
         macros = [macro for macro in self._root.iter(f"{NS}macro") if macro.get("name") == name]

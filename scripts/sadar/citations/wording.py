@@ -124,11 +124,9 @@ class Wording:
         return f"{LETTER_OF[match.group(1)]}׳{stop}{space}"
 
     def _ends_names(self, match: re.Match[str], after: str) -> bool:
-        """Tell whether a full stop behind an initial ends the names, the family name in front, before a title."""
+        """Tell whether a full stop behind an initial ends names, the family name in front, before a marked title."""
         filed = re.search(rf",\s(?:{CAPITAL}׳?\.?[\s־]*)*$", match.string[:match.start()])
-        more = [self.terms.terms[name].long[0] for name in ("and", "et-al") if name in self.terms.terms]
-        return bool(filed and match.group(3) and not after.startswith(tuple(more))
-                    and not re.match(rf"\w{JOINS}|[(\[&,;]|{CAPITAL}", after))
+        return filed is not None and not after.strip()
 
     def _with_suffixes(self, text: str, years: Sequence[str] | None) -> str:
         if years is None or not self.suffixes:
