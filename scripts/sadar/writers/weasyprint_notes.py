@@ -105,16 +105,13 @@ class _Page:
         room = context.page_bottom + area.margin_height() - bottom
         context.current_page_footnotes.remove(note)
         divided = self._divided(note, room, must=False)
-        if divided is None or divided[1] is None:
-            context.current_page_footnotes.append(note)
-            context._update_footnote_area()
-            return True
-        first, rest = divided
+        first, rest = divided or (note, None)
         context.current_page_footnotes.append(first)
-        context.reported_footnotes.append(rest)
-        self.divided[id(first)] = (first, note, rest)
+        if rest is not None:
+            context.reported_footnotes.append(rest)
+            self.divided[id(first)] = (first, note, rest)
         context._update_footnote_area()
-        return False
+        return first is note
 
     def take_back(self, note: Any) -> None:
         context = self.context
@@ -171,9 +168,19 @@ class _Page:
         if inner is None:
             return None
         first, rest = _cut(whole, inner)
+        if _is_empty(rest):
+            return first, None
         number, part = _order(note)
         setattr(rest, ORDER, (number, part + 1))
         return first, rest
+
+
+def _is_empty(box: Any) -> bool:
+    from weasyprint.formatting_structure import boxes
+
+    if isinstance(box, boxes.ParentBox):
+        return all(_is_empty(child) for child in box.children)
+    return isinstance(box, boxes.TextBox) and not box.text.strip()
 
 
 def _number(context: Any, note: Any) -> None:
