@@ -75,6 +75,16 @@ def test_a_space_collapsed_at_the_end_of_a_justified_line_moves_nothing(mode: st
     assert (min(row[0] for row in first) < 49) is overflows
 
 
+#: Of some widths, the text before the element fits but for its space.
+FITTING = "<p dir=ltr style=width:{}px>abc def ghi jkl mno, <em>pqrstuvw</em></p>"
+
+
+@pytest.mark.parametrize(("mode", "broken"), [("raw", True), ("mended", False)])
+def test_a_text_that_fits_but_for_its_last_space_is_not_broken_behind_its_first_word(mode: str, broken: bool) -> None:
+    bodies = "".join(FITTING.format(tenth / 10) for tenth in range(1500, 2100, 5))
+    assert any(text == "abc" for *_, text in lines(mode, bodies)) is broken
+
+
 @pytest.mark.parametrize(("mode", "whole"), [("raw", False), ("mended", True)])
 def test_pointed_letters_can_be_read_back(mode: str, whole: bool, tmp_path: Path) -> None:
     from sadar.checks.words import reversed_where_needed

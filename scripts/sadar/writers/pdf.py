@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import re
 import warnings
 import xml.etree.ElementTree as ElementTree
 from collections.abc import Iterator
@@ -42,8 +41,6 @@ from sadar.writers.xhtml import (
 
 #: What the types of ordered lists in HTML are called in CSS; WeasyPrint reads neither type nor start.
 LIST_STYLES = {"a": "lower-alpha", "A": "upper-alpha", "i": "lower-roman", "I": "upper-roman"}
-#: The beginning of an entry, up to the first mark.
-FIRST_NAME = re.compile(r"\s*[^\s,.(][^,.(]*")
 PANGO = "apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
 
 
@@ -158,14 +155,16 @@ def _prepare(element: Element, made: Fragments, style: Style, manuscript: Manusc
 
 
 def _lead_back(paragraph: Element, identifier: str) -> None:
-    """Let the first name of an entry, or the element with which it begins, lead to the first place that cites it."""
+    """Let an entry, up to the first link that it has itself, lead to the first place that cites it.
+
+    A shorter link, of the name alone, made WeasyPrint 70.0 break the line behind it.
+    """
     link = etree.Element("a", {"href": f"#{identifier}", "class": "backlink"})
-    name = FIRST_NAME.match(paragraph.text or "")
-    if name:
-        link.text, link.tail, paragraph.text = name.group(), (paragraph.text or "")[name.end():], None
-    elif len(paragraph) and next(paragraph[0].iter("a"), None) is None:
-        link.append(paragraph[0])
-        link.tail, link[0].tail = link[0].tail, None
+    link.text, paragraph.text = paragraph.text, None
+    for child in list(paragraph):
+        if next(child.iter("a"), None) is not None:
+            break
+        link.append(child)
     paragraph.insert(0, link)
 
 
