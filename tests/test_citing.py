@@ -16,6 +16,7 @@ from ruamel.yaml import YAML
 import rendered
 from conftest import ROOT
 from sadar import build
+from sadar.bidi.paragraphs import is_address
 from sadar.manuscript.tree import Node, attributes, plain, walk
 
 DATA = ROOT / "tests" / "data" / "citations"
@@ -240,3 +241,17 @@ def test_citations_that_became_notes_are_called_after_the_punctuation(house: dic
         for node, after in pairwise([*inlines, None]):
             if isinstance(node, dict) and node.get("t") == "Note" and isinstance(after, dict) and after["t"] == "Str":
                 assert after["c"][0] not in ".,;:"
+
+
+def test_the_year_in_a_link_to_an_entry_is_no_address(house: dict[str, build.Prepared]) -> None:
+    """A key that ends with the year: the text of the link ends its target, as that of an address does."""
+    link: Node = {"t": "Link", "c": [["", [], []], [{"t": "Str", "c": "1909"}], ["#ref-amram1909", ""]]}
+    assert not is_address(link)
+    assert is_address({**link, "c": [["", [], []], [{"t": "Str", "c": "10.1000/182"}], ["https://doi.org/10.1000/182", ""]]})
+
+
+def test_numbers_are_never_italic_in_hebrew_entries(house: dict[str, build.Prepared]) -> None:
+    entry = next(node for node in walk(house["author-date"].manuscript.region("bibliography"))
+                 if node["t"] == "Div" and attributes(node)[0] == "ref-he-many")
+    assert [plain(node) for node in walk(entry) if node["t"] == "Strong"] == ["ים ויבשה", "12"]
+    assert not [node for node in walk(entry) if node["t"] == "Emph"]
