@@ -133,7 +133,6 @@ class Csl:
                     del citation.attrib[name]
         return etree.tostring(root, encoding="utf-8")
 
-
     def _dates_sources(self, sort: etree._Element) -> bool:
         """Tell whether a style orders the sources of one bracket by their years first."""
         parent, first = sort.getparent(), next(iter(sort), None)

@@ -118,13 +118,7 @@ def _names_one(cite: Node, keys: Collection[str]) -> bool:
 
 def cites_of(value: Any) -> list[Node]:
     """Return the citations below ``value``, in reading order."""
-    if isinstance(value, list):
-        return [cite for item in value for cite in cites_of(item)]
-    if not isinstance(value, dict):
-        return []
-    if value.get("t") == "Cite":
-        return [value] if is_citation(value) else []
-    return cites_of(value.get("c") or list(value.values()))
+    return [node for node in walk(value) if is_citation(node)]
 
 
 def keys_of(value: Any) -> list[str]:

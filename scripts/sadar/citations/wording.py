@@ -20,13 +20,12 @@ from sadar.manuscript.tree import Inlines, Node, attributes, plain
 from sadar.style.citing import Terms
 
 CAPITAL = f"[{''.join(CAPITALS.values())}]"
-ORDINAL_SIGNS = "".join(ORDINALS.values())
+SIGN = f"[{''.join(ORDINALS.values())}]"
 #: A number with its ordinal sign, or without one, and the noun that it is to follow.
-NUMBERED_NOUN = re.compile(rf"(\d+[{ORDINAL_SIGNS}]?)\s+{NOUN}(\w+)(?!\s*\d)")
-ORDINAL = re.compile(rf"(\d+)([{ORDINAL_SIGNS}])")
+NUMBERED_NOUN = re.compile(rf"(\d+{SIGN}?)\s+{NOUN}(\w+)(?!\s*\d)")
+ORDINAL = re.compile(rf"(\d+)({SIGN})")
 DAY = r"(?P<day>\d{1,2}(?:[-–]\d{1,2})?)(?!\d)"
 NAME = rf"{MONTH}(?P<month>\w+)"
-SIGN = f"[{ORDINAL_SIGNS}]"
 #: Days are numbers, also where a style would say them as ordinals.
 ORDINAL_DAY = re.compile(rf"(\d){SIGN}(?=(?:[-–]\d+{SIGN}?)?\s{MONTH})|({MONTH}\w+ \d+){SIGN}")
 DATES = tuple(re.compile(form) for form in (

@@ -90,10 +90,13 @@ class _Page:
         if divided is None:
             context.reported_footnotes.append(note)
             return
-        first, rest = divided
-        context.current_page_footnotes.append(first)
+        self._keep(note, *divided)
+
+    def _keep(self, note: Any, first: Any, rest: Any) -> None:
+        """Put the first part of a note on the page, and let the rest wait for the next."""
+        self.context.current_page_footnotes.append(first)
         if rest is not None:
-            context.reported_footnotes.append(rest)
+            self.context.reported_footnotes.append(rest)
             self.divided[id(first)] = (first, note, rest)
 
     def still_overflows(self, bottom: float) -> bool:
@@ -106,10 +109,7 @@ class _Page:
         context.current_page_footnotes.remove(note)
         divided = self._divided(note, room, must=False)
         first, rest = divided or (note, None)
-        context.current_page_footnotes.append(first)
-        if rest is not None:
-            context.reported_footnotes.append(rest)
-            self.divided[id(first)] = (first, note, rest)
+        self._keep(note, first, rest)
         context._update_footnote_area()
         return first is note
 
