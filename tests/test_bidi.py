@@ -13,7 +13,7 @@ from sadar.bidi.base import direction_of_language, direction_of_text
 from sadar.bidi.levels import embedding_levels
 from sadar.bidi.word import w
 from sadar.manuscript import Manuscript
-from sadar.writers import pdf, xhtml
+from sadar.writers import pdf_pages, xhtml
 
 Folder = Callable[..., Path]
 
@@ -184,5 +184,5 @@ def test_a_note_keeps_its_direction_within_a_left_to_right_run(folder: Folder) -
     manuscript, _ = reader.read(folder("title: א\nlang: he\n", "א IBM East^[הערה] Policy ב", references=None))
     made = xhtml.fragments(structure.mark(manuscript))
     call = next(element for element in made.regions["body"][0].iter("span") if element.get("class") == xhtml.NOTE_CALL)
-    pdf._place_note(call, made, "he")
+    pdf_pages._place_note(call, made, "he")
     assert (call.getparent().get("dir"), call.get("dir"), call.get("lang")) == ("ltr", "rtl", "he")
