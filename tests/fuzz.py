@@ -175,7 +175,7 @@ def make(folder: Path, paragraphs: int, seed: int, lang: str = "he", width: int 
     (folder / "article.md").write_text("\n\n".join(text.block() for _ in range(paragraphs)), "utf-8")
     tokens = (house_folder() / "tokens.yaml").read_text("utf-8")
     (folder / "styles").mkdir()
-    (folder / "styles/tokens.yaml").write_text(tokens.replace("\n  width: 170\n", f"\n  width: {width}\n"), "utf-8")
+    (folder / "styles/tokens.yaml").write_text(tokens.replace("trim: 170 × 240", f"trim: {width} × 240"), "utf-8")
     return folder
 
 

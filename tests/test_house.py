@@ -18,7 +18,7 @@ LAYERS = [
     {"cli"},
     {"build", "starter"},
     {"writers", "checks", "reader"},
-    {"inspection"},
+    {"inspection", "paged"},
     {"citations", "bidi", "crossrefs", "matter"},
     {"pandoc", "style"},
     {"manuscript"},

@@ -19,7 +19,7 @@ SIZES = {"scholarly": (170, 240, 22, 28), "A5": (148, 210, 18, 20), "small": (10
 
 
 def tokens(width: int, height: int, inner: int, outer: int) -> str:
-    changed = TOKENS.replace("width: 170", f"width: {width}").replace("height: 240", f"height: {height}")
+    changed = TOKENS.replace("trim: 170 × 240", f"trim: {width} × {height}")
     return changed.replace("inner: 22", f"inner: {inner}").replace("outer: 28", f"outer: {outer}")
 
 

@@ -59,7 +59,8 @@ def test_a_language_without_words_names_those_there_are(folder: Folder) -> None:
 
 
 @pytest.mark.parametrize(("file", "content", "message"), [
-    ("styles/tokens.yaml", TOKENS.replace("width: 170", "width: wide"), r"styles/tokens\.yaml:5: error: “page\.width”"),
+    ("styles/tokens.yaml", TOKENS.replace("trim: 170 × 240", "trim: wide"), r"styles/tokens\.yaml:5: error: “page\.trim”.*write 170 × 240"),
+    ("styles/tokens.yaml", TOKENS.replace("bottom: 28", "bottom: 180"), "less than 50 mm"),
     ("styles/tokens.yaml", TOKENS.replace("outer: 28", "outer: 140"), "less than 30 mm"),
     ("styles/words/he.yaml", "labels: {}\n", r"styles/words/he\.yaml:1"),
     ("styles/epub/title.xhtml.jinja", "<div>{{ nothing.here }}</div>", "UndefinedError"),

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime
 import os
-import tempfile
+import secrets
+import shutil
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -163,19 +164,20 @@ def _dated(manuscript: Manuscript) -> Iterator[None]:
 @contextmanager
 def _in_place(path: Path) -> Iterator[Path]:
     """Give a path beside ``path`` to write to; rename it there at the end, or remove it when anything goes wrong."""
-    temporary: Path | None = None
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix=".sadar-", dir=path.parent) as folder:
-            temporary = Path(folder, path.name)
-            yield temporary
-            with temporary.open("rb+") as file:
-                os.fsync(file.fileno())
-            temporary.replace(path)
+    folder = path.parent / f".sadar-{os.getpid()}-{secrets.token_hex(4)}"
+    try:  # entered before the folder is made: wherever Ctrl-C comes, it is removed
+        folder.mkdir(mode=0o700, parents=True)
+        temporary = folder / path.name
+        yield temporary
+        with temporary.open("rb+") as file:
+            os.fsync(file.fileno())
+        temporary.replace(path)
     except OSError as error:
         raise OutputError.one("output", f"{path.name} could not be written: {error.strerror or error}",
                               file=str(path.parent), remedy="make room or give write permission there, then build "
                               "again; an older file is left as it was") from error
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def clean(folder: Path, output: Path) -> list[Path]:

@@ -14,9 +14,12 @@ from sadar.manuscript.tree import (
     Blocks,
     Inlines,
     Node,
+    attributes,
     div,
     header,
     para,
+    walk,
+    with_attributes,
     without_notes,
     words,
 )
@@ -24,6 +27,8 @@ from sadar.style import Style
 from sadar.style.words import Words
 
 STAR_NOTE = "sadar-star-note"
+#: The classes of a heading that opens a chapter, and of one from which notes are numbered anew.
+CHAPTER, RENUMBERED = "sadar-chapter", "sadar-renumbered"
 
 
 def compose(manuscript: Manuscript, style: Style) -> Manuscript:
@@ -41,7 +46,7 @@ def compose(manuscript: Manuscript, style: Style) -> Manuscript:
     made["affiliations"] = list(_affiliations(metadata))
     made["abstract"] = _headed(terms.labels.abstract, "sadar-abstract", manuscript.region("abstract"))
     made["keywords"] = _keywords(metadata.keywords, terms)
-    made["body"] = manuscript.region("body")
+    made["body"] = _with_chapters(manuscript.region("body"), metadata.publication.type, style)
     made["acknowledgement"] = _acknowledgement(manuscript, terms)
     made["bibliography"] = manuscript.region("bibliography")
     for lang, translation in metadata.translations.items():
@@ -66,6 +71,20 @@ def acknowledgement_as_note(manuscript: Manuscript) -> Manuscript:
     *before, last = title
     noted = {**last, "c": [*last["c"], {"t": "Note", "c": [div(blocks, classes=(STAR_NOTE,))]}]}
     return manuscript.with_region("title", [*before, noted]).with_region("acknowledgement", [])
+
+
+def note_marks(manuscript: Manuscript) -> Iterator[str]:
+    """Yield the mark of each note in the order of their calls: its number, or ``*``."""
+    number = 0
+    for _, blocks in manuscript.regions():
+        for block in blocks:
+            number = 0 if RENUMBERED in attributes(block)[1] else number
+            for node in walk(block):
+                if node["t"] == "Note" and STAR_NOTE in attributes(node["c"][0])[1]:
+                    yield "*"
+                elif node["t"] == "Note":
+                    number += 1
+                    yield str(number)
 
 
 def _in_language(name: str, blocks: Blocks, metadata: Metadata) -> Node:
@@ -157,9 +176,10 @@ def _colophon(metadata: Metadata, terms: Words) -> Blocks:
     if publication.editor:
         form = terms.counted(entries.edited_by, len(publication.editor))
         lines.append(words(form.format(names=names(publication.editor))))
-    if publication.publisher or publication.date:
-        place = ", ".join(filter(None, (publication.publisher_place, publication.publisher, publication.date)))
-        lines.append(words(entries.published.format(publisher=place)))
+    if publication.edition:
+        lines.append(words(entries.edition.format(edition=publication.edition)))
+    if line := published(metadata, terms):
+        lines.append(words(entries.published.format(publisher=line)))
     if publication.doi:
         before, _, after = entries.doi.partition("{doi}")
         lines.append(_with_link(before, publication.doi, f"https://doi.org/{publication.doi}", after))
@@ -176,6 +196,29 @@ def _colophon(metadata: Metadata, terms: Words) -> Blocks:
     lines.append(words(entries.typeset))
     heading = header(1, words(terms.labels.colophon), "sadar-colophon", ("unnumbered",))
     return [heading, *(para(line) for line in lines)]
+
+
+def published(metadata: Metadata, terms: Words) -> str:
+    """Return place, publisher and date in one line."""
+    publication = metadata.publication
+    date = terms.date(publication.date, publication.hebrew_date) if publication.date else None
+    return ", ".join(filter(None, (publication.publisher_place, publication.publisher, date)))
+
+
+def _with_chapters(body: Blocks, kind: str, style: Style) -> Blocks:
+    """Mark the headings that open a chapter, and those from which notes are numbered anew."""
+    tokens = style.tokens
+    if tokens.kinds.of(kind).chapters == "run-on":
+        return body
+    marks = [CHAPTER, *([RENUMBERED] if tokens.notes.numbering == "chapter" else [])]
+
+    def marked(block: Node) -> Node:
+        if block["t"] != "Header" or block["c"][0] != 1:
+            return block
+        identifier, classes, pairs = attributes(block)
+        return with_attributes(block, identifier, [*classes, *marks], pairs)
+
+    return [marked(block) for block in body]
 
 
 def _with_link(before: str, text: str, url: str, after: str = "") -> Inlines:

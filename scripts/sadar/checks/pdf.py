@@ -9,10 +9,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from sadar.checks.parts import parts_of
 from sadar.checks.words import missing, reversed_where_needed, words
 from sadar.findings import Finding
 from sadar.manuscript import Manuscript
+from sadar.matter import note_marks
+from sadar.paged import for_pages
 from sadar.style import Style
 
 POINTS_PER_MILLIMETRE = 72 / 25.4
@@ -29,8 +30,9 @@ def check(manuscript: Manuscript, style: Style, path: Path) -> Iterator[Finding]
     on_lines = [list(words(line)) for line in lines(path, style)]
     found = Counter(word for line in on_lines for word in line)
     # The calls and marks of notes are generated: no word of the manuscript's may hide behind their numbers.
-    found -= Counter(str(number) for number in range(1, parts_of(manuscript).notes + 1) for _ in ("call", "mark"))
-    yield from missing(manuscript, found, path.name, on_lines)
+    paged = for_pages(manuscript, style)
+    found -= Counter(mark for mark in note_marks(paged) for _ in ("call", "mark"))
+    yield from missing(paged, found, path.name, on_lines)
 
 
 def lines(path: Path, style: Style) -> Iterator[str]:

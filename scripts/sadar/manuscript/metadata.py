@@ -187,10 +187,12 @@ class Publication(Record):
     editor: Annotated[list[Annotated[Name, BeforeValidator(_name)]], BeforeValidator(_as_list)] = []
     volume: Text | None = None
     issue: Text | None = None
+    edition: Text | None = None
     first_page: int = Field(default=1, ge=1, le=100_000)
     publisher: Text | None = None
     publisher_place: Text | None = None
     date: Annotated[str, BeforeValidator(_text), Field(pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$")] | None = None
+    hebrew_date: Text | None = None
     doi: Doi | None = None
     isbn: IsbnPair = IsbnPair()
     license: Text | None = None

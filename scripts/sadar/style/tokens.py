@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, TypeVar
+import re
+from typing import Annotated, Any, Literal, TypeVar
 
-from pydantic import BaseModel, Field, ValidationError
+from pydantic import BaseModel, BeforeValidator, Field, ValidationError
 
 from sadar.errors import ManuscriptError
 from sadar.findings import Finding, Place
@@ -20,16 +21,41 @@ FaceStyle = Literal["normal", "italic"]
 Model = TypeVar("Model", bound=BaseModel)
 
 
-class Page(Frozen):
-    """The trimmed page and its margins, in millimetres; ``inner`` is the margin at the spine."""
+#: Sizes that have a name (ISO 216), in millimetres.
+NAMED = {"A4": (210.0, 297.0), "A5": (148.0, 210.0)}
+SIZE = re.compile(r"(\d+(?:\.\d+)?)\s*[×x]\s*(\d+(?:\.\d+)?)\s*(mm|in)?")
 
-    width: Millimetres
-    height: Millimetres
+
+def _trim(value: Any) -> Any:
+    if not isinstance(value, str):
+        return value
+    if value.strip().upper() in NAMED:
+        return NAMED[value.strip().upper()]
+    if not (found := SIZE.fullmatch(value.strip())):
+        raise ValueError(f"“{value}” is no size: write 170 × 240 (millimetres), 6 × 9 in, A4 or A5")
+    unit = 25.4 if found.group(3) == "in" else 1
+    return float(found.group(1)) * unit, float(found.group(2)) * unit
+
+
+class Page(Frozen):
+    """The trimmed page (width, height) and its margins, in millimetres; ``inner`` is the margin at the spine."""
+
+    trim: Annotated[tuple[Millimetres, Millimetres], BeforeValidator(_trim)]
     top: Millimetres
     bottom: Millimetres
     inner: Millimetres
     outer: Millimetres
     bleed: Millimetres
+
+    @property
+    def width(self) -> float:
+        """The width of the trimmed page, in millimetres."""
+        return self.trim[0]
+
+    @property
+    def height(self) -> float:
+        """The height of the trimmed page, in millimetres."""
+        return self.trim[1]
 
 
 class Size(Frozen):
@@ -57,13 +83,47 @@ class Sizes(Frozen):
 
 
 class Spacing(Frozen):
-    """Spaces between the parts: ``indent`` in ems of the text, the others in points."""
+    """Spaces between the parts: ``indent`` and ``word`` in ems of the text, the others in points.
+
+    ``word`` is the widest space between two words of a justified line.
+    """
 
     indent: Ems
     extract: Points
     section: Points
     block: Points
     opening: Points
+    word: Ems
+
+
+class Notes(Frozen):
+    """Where footnotes are numbered from 1 anew, and where they stand in the PDF."""
+
+    numbering: Literal["publication", "chapter"]
+    place: Literal["foot", "end"]
+
+
+class Kind(Frozen):
+    """What a type of publication has besides its text: see ``tokens.yaml``."""
+
+    title_page: bool
+    contents: Annotated[int, Field(ge=0, le=5)]
+    chapters: Literal["recto", "page", "run-on"]
+
+
+class Kinds(Frozen):
+    """The types of publication that a manuscript may name."""
+
+    article: Kind
+    chapter: Kind
+    book: Kind
+    thesis: Kind
+    report: Kind
+
+    def of(self, name: str) -> Kind:
+        """Return the type of publication with a name."""
+        kind: Kind = getattr(self, name)
+        return kind
 
 
 class Face(Frozen):
@@ -106,6 +166,8 @@ class Tokens(Frozen):
     page: Page
     type: Sizes
     spacing: Spacing
+    notes: Notes
+    kinds: Kinds
     faces: Faces
     word_faces: WordFaces
     colours: Colours
@@ -127,6 +189,9 @@ def read_tokens(source: Source) -> Tokens:
     if tokens.measure < 30:
         raise ManuscriptError.one("tokens-value", "less than 30 mm are left between the margins", file=source.name,
                                   remedy="make the page wider or the margins narrower")
+    if tokens.page.height - tokens.page.top - tokens.page.bottom < 50:
+        raise ManuscriptError.one("tokens-value", "less than 50 mm are left between head and foot", file=source.name,
+                                  remedy="make the page higher or the margins lower")
     return tokens
 
 

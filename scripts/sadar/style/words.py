@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Mapping, Sequence
+from typing import Literal
 
 from babel import Locale
+from babel.dates import format_date, format_skeleton
 from babel.lists import format_list
 
 from sadar.manuscript.record import Frozen
@@ -57,6 +60,7 @@ class Colophon(Frozen):
 
     in_container: str
     edited_by: dict[str, str]
+    edition: str
     published: str
     doi: str
     isbn_print: str
@@ -73,6 +77,8 @@ class WordList(Frozen):
     acknowledgement: Acknowledgement
     colophon: Colophon
     caption: str
+    front_folios: str
+    calendar: Literal["hebrew"] | None = None
     section_reference: str
     keyword_separator: str
     and_before_foreign: str | None = None
@@ -109,6 +115,23 @@ class Words:
             text = f"{head}{foreign}{names[-1]}"
         return text
 
+    def date(self, date: str, hebrew_date: str | None = None) -> str:
+        """Return a date (a year, a month or a day, ISO 8601) as it is said: “ו׳ סיון תשפ״א, 17 במאי 2021”.
+
+        Where its publications are dated by the Hebrew calendar too, that date stands first: ``hebrew_date`` if it is
+        given, else the year in which most of the civil year or the whole of the month lies.
+        """
+        year, *rest = (int(part) for part in date.split("-"))
+        if not rest:
+            civil = date
+        elif len(rest) == 1:
+            civil = format_skeleton("yMMMM", datetime.date(year, rest[0], 1), locale=self._locale)
+        else:
+            civil = format_date(datetime.date(year, *rest), "long", locale=self._locale)
+        if self.entries.calendar is None:
+            return civil
+        return f"{hebrew_date or _hebrew(year, *rest)}, {civil}"
+
     def acknowledgement(self, kind: str, awards: Sequence[tuple[Sequence[str], Sequence[str]]]) -> str:
         """Compose the sentence for awards, each a pair: the funders' names, the award's numbers."""
         entry, work = self.entries.acknowledgement, self.entries.works[kind]
@@ -121,3 +144,11 @@ class Words:
         sentence = entry.sentence.get(work.gender) or entry.sentence[PLURAL_FALLBACK]
         return sentence.format(work=work.phrase, support=support)
 
+
+def _hebrew(year: int, month: int = 1, day: int | None = None) -> str:
+    """Return the Hebrew date of a day, else the Hebrew year; it begins in September or October."""
+    from pyluach.dates import GregorianDate
+
+    if day:
+        return str(GregorianDate(year, month, day).to_heb().hebrew_date_string())
+    return str(GregorianDate(year, month, 28).to_heb().hebrew_year())

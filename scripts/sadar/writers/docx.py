@@ -22,7 +22,7 @@ from sadar.manuscript.folder import inside
 from sadar.manuscript.tree import Blocks, Node, attributes, div, para, rewrite, with_attributes, words
 from sadar.matter import STAR_NOTE, acknowledgement_as_note
 from sadar.style import Style
-from sadar.writers import Format
+from sadar.writers import Format, docx_sections
 from sadar.writers.archive import Archive
 from sadar.writers.docx_reference import properties, write_reference
 
@@ -148,6 +148,8 @@ def _finish(raw: Path, path: Path, manuscript: Manuscript, style: Style) -> None
         _style_paragraphs(root)
         _join_marks(root)
         word.mark(root, lang)
+        if name == "word/document.xml":
+            docx_sections.divide(root, manuscript, style)
         parts[name] = _serialised(root)
     _star_calls(parts)
     parts["docProps/core.xml"] = properties(manuscript, style)

@@ -20,6 +20,7 @@ from sadar.bidi.base import DIRECTION_OF_CALLS, direction_of_language
 from sadar.manuscript import Manuscript
 from sadar.manuscript.folder import inside
 from sadar.manuscript.tree import plain
+from sadar.matter import CHAPTER
 from sadar.style import Style
 from sadar.style.faces import FontFile, letters_of, licence_of, subset
 from sadar.writers import Format
@@ -38,8 +39,6 @@ from sadar.writers.xhtml import (
 )
 
 OPS = "http://www.idpf.org/2007/ops"
-#: Kinds of publication whose first-level headings are chapters, each a document of its own.
-IN_CHAPTERS = {"book", "thesis"}
 
 
 @dataclass
@@ -109,7 +108,7 @@ def _pages(manuscript: Manuscript, style: Style, made: Fragments) -> Iterator[Pa
     opening = style.render("epub/title.xhtml.jinja", heading=front, regions=blocks, metadata=metadata)
     yield Page("title", labels.title_page, list(etree.fromstring(opening)), "titlepage")
     body = made.copy("body")
-    chapters = list(_chapters(body)) if metadata.publication.type in IN_CHAPTERS else [body]
+    chapters = list(_chapters(body))
     for number, chapter in enumerate(chapters, start=1):
         name = f"chapter-{number}" if len(chapters) > 1 else "text"
         title = labels.body if len(chapters) == 1 or chapter[0].tag != "h2" else _text(chapter[0])
@@ -130,9 +129,10 @@ def _pages(manuscript: Manuscript, style: Style, made: Fragments) -> Iterator[Pa
 
 
 def _chapters(body: Sequence[Element]) -> Iterator[list[Element]]:
+    """Yield each chapter, and what stands before the first, as a document of its own."""
     chapter: list[Element] = []
     for element in body:
-        if element.tag == "h2" and chapter:
+        if CHAPTER in element.get("class", "").split() and chapter:
             yield chapter
             chapter = []
         chapter.append(element)
@@ -159,16 +159,16 @@ def _noted(page: Page, made: Fragments, back: str) -> Page:
         for call in list(element.iter("span")):
             if call.get("class") != NOTE_CALL:
                 continue
-            note = made.note(call)
+            note, number = made.note(call), call.get("data-note")
             del call.attrib["data-note"], call.attrib["class"]
             call.tag = "a"
-            call.attrib.update({f"{{{OPS}}}type": "noteref", "role": "doc-noteref", "id": f"sadar-call-{note.mark}",
-                                "href": f"#sadar-note-{note.mark}", "class": "noteref", "dir": DIRECTION_OF_CALLS})
+            call.attrib.update({f"{{{OPS}}}type": "noteref", "role": "doc-noteref", "id": f"sadar-call-{number}",
+                                "href": f"#sadar-note-{number}", "class": "noteref", "dir": DIRECTION_OF_CALLS})
             call.text = note.mark
             aside = etree.Element("aside", {f"{{{OPS}}}type": "footnote", "role": "doc-footnote",
-                                            "id": f"sadar-note-{note.mark}"})
+                                            "id": f"sadar-note-{number}"})
             aside.extend([deepcopy(block) for block in note.blocks])
-            link = etree.Element("a", {"role": "doc-backlink", "href": f"#sadar-call-{note.mark}", "title": back})
+            link = etree.Element("a", {"role": "doc-backlink", "href": f"#sadar-call-{number}", "title": back})
             link.text = f"{note.mark}."
             first = aside[0] if aside[0].tag == "p" else etree.Element("p")
             if first is not aside[0]:

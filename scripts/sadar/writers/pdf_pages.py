@@ -22,10 +22,11 @@ from sadar.findings import Finding
 from sadar.manuscript import Manuscript
 from sadar.manuscript.figures import size_of_unsized
 from sadar.manuscript.folder import inside
-from sadar.matter import STAR_NOTE, acknowledgement_as_note
+from sadar.matter import STAR_NOTE
+from sadar.paged import for_pages
 from sadar.style import Style
 from sadar.style.faces import isolated_fontconfig
-from sadar.writers import weasyprint_notes, weasyprint_text
+from sadar.writers import pdf_sections, weasyprint_justification, weasyprint_notes, weasyprint_text
 from sadar.writers.drawn_math import draw
 from sadar.writers.xhtml import (
     MATHML,
@@ -79,12 +80,14 @@ def _laid_out(manuscript: Manuscript, style: Style) -> bytes:
     weasyprint_lines.apply()
     weasyprint_notes.apply()
     weasyprint_text.apply()
-    noted = acknowledgement_as_note(manuscript)
-    made = fragments(noted)
+    weasyprint_justification.apply(style.tokens.spacing.word)
+    paged = for_pages(manuscript, style)
+    made = fragments(paged)
+    _divide(made, style)
     for elements in (*made.regions.values(), *(note.blocks for note in made.notes)):
         for element in elements:
             _prepare(element, made, style, manuscript)
-    source = style.render("pdf/document.xhtml.jinja", **_context(noted, style, made))
+    source = style.render("pdf/document.xhtml.jinja", **_context(paged, style, made))
     if "@font-face" not in source:
         raise ManuscriptError.one("template", "the page has no faces: the template leaves out {{ css }}",
                                   file="styles/pdf/document.xhtml.jinja",
@@ -108,6 +111,16 @@ def _laid_out(manuscript: Manuscript, style: Style) -> bytes:
     return written
 
 
+def _divide(made: Fragments, style: Style) -> None:
+    """Put chapters into sections, and notes behind the text where the style wants them there."""
+    regions = made.regions
+    regions["body"] = pdf_sections.in_chapters(regions["body"])
+    if style.tokens.notes.place == "end" and (gathered := list(pdf_sections.endnotes(made, regions["body"]))):
+        regions["notes"] = gathered
+    if regions["body"][0].tag == "section" and "bibliography" in regions:
+        regions["bibliography"] = pdf_sections.as_chapter(regions["bibliography"])
+
+
 class _Faults(logging.Handler):
     """Hears what WeasyPrint would only log: a resource that it leaves out of the page is a loss."""
 
@@ -123,9 +136,11 @@ class _Faults(logging.Handler):
 def _context(manuscript: Manuscript, style: Style, made: Fragments) -> dict[str, Any]:
     metadata = manuscript.metadata
     direction = direction_of_language(metadata.lang)
+    words = style.words(metadata.lang)
     regions = {name: Markup(serialise(elements)) for name, elements in made.regions.items()}  # noqa: S704
     return {
         "metadata": metadata, "text": manuscript.text, "regions": regions, "dir": direction,
+        "kind": style.tokens.kinds.of(metadata.publication.type), "labels": words.labels,
         "heading": {name: Markup(inner(elements)) for name, elements in made.regions.items()},  # noqa: S704
         "translations": {lang: direction_of_language(lang) for lang in metadata.translations},
         "css": Markup(_css(manuscript, style, direction)),  # noqa: S704
@@ -138,6 +153,8 @@ def _css(manuscript: Manuscript, style: Style, direction: str) -> str:
     recto, verso = page_sides(manuscript.metadata.lang)
     css = style.render("pdf/page.css.jinja", faces=faces, text_stack=style.stack("text"),
                        code_stack=style.stack("code"), recto=recto, verso=verso, dir=direction,
+                       kind=style.tokens.kinds.of(manuscript.metadata.publication.type),
+                       front_folios=style.words(manuscript.metadata.lang).entries.front_folios,
                        first_page=manuscript.metadata.publication.first_page)
     return css.replace("&", "&amp;").replace("<", "&lt;")
 

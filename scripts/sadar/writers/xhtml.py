@@ -16,8 +16,8 @@ from sadar.citations.runs import ENTRY
 from sadar.errors import ManuscriptError
 from sadar.findings import Finding
 from sadar.manuscript import REGION, Manuscript
-from sadar.manuscript.tree import Blocks, Node, attributes, div, rewrite, span
-from sadar.matter import STAR_NOTE
+from sadar.manuscript.tree import Blocks, Node, div, rewrite, span
+from sadar.matter import note_marks
 
 Element = etree._Element
 NOTE_CALL = "sadar-note-call"
@@ -78,21 +78,11 @@ def fragments(manuscript: Manuscript) -> Fragments:
     divisions = {child.get("id", ""): child for child in root}
     for division in divisions.values():
         _tidy(division)
-    marks = _marks(notes)
+    marks = note_marks(manuscript)
     return Fragments(
         {name.removeprefix(f"{REGION}-"): list(division) for name, division in divisions.items()
          if name.startswith(REGION)},
         tuple(Note(mark, tuple(divisions[f"{NOTE}-{number}"])) for number, mark in enumerate(marks)))
-
-
-def _marks(notes: Sequence[Blocks]) -> Iterator[str]:
-    number = 0
-    for note in notes:
-        if STAR_NOTE in attributes(note[0])[1]:
-            yield STAR
-        else:
-            number += 1
-            yield str(number)
 
 
 def _tidy(division: Element) -> None:
