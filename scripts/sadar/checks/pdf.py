@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import ctypes
-import unicodedata
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
+from sadar.checks import type_area
+from sadar.checks.letters import Letter, letters_of
+from sadar.checks.type_area import POINTS_PER_MILLIMETRE, Sheet
 from sadar.checks.words import missing, reversed_where_needed, words
 from sadar.findings import Finding
 from sadar.manuscript import Manuscript
@@ -16,7 +17,6 @@ from sadar.matter import note_marks
 from sadar.paged import for_pages
 from sadar.style import Style
 
-POINTS_PER_MILLIMETRE = 72 / 25.4
 #: A gap between two letters of a line, in ems, from which on they belong to different words.
 GAP = 0.14
 #: How far, in ems, letters of one line may lie from one another: Arabic words descend, superiors rise.
@@ -27,7 +27,14 @@ SIZES = 1.02
 
 def check(manuscript: Manuscript, style: Style, path: Path) -> Iterator[Finding]:
     """Check a PDF against the manuscript it was made from."""
-    on_lines = [list(words(line)) for line in lines(path, style)]
+    import pypdfium2
+
+    on_lines: list[list[str]] = []
+    with pypdfium2.PdfDocument(path) as document:
+        for number, page in enumerate(document):
+            letters = list(letters_of(page))
+            on_lines += [list(words(line)) for line in _lines(page, letters, style)]
+            yield from type_area.check(manuscript, style, Sheet(path.name, number, page, letters))
     found = Counter(word for line in on_lines for word in line)
     # The calls and marks of notes are generated: no word of the manuscript's may hide behind their numbers.
     paged = for_pages(manuscript, style)
@@ -44,15 +51,15 @@ def lines(path: Path, style: Style) -> Iterator[str]:
 
     with pypdfium2.PdfDocument(path) as document:
         for page in document:
-            yield from _page_lines(page, style)
+            yield from _lines(page, letters_of(page), style)
 
 
-def _page_lines(page: Any, style: Style) -> Iterator[str]:
+def _lines(page: Any, letters: Iterable[Letter], style: Style) -> Iterator[str]:
     left, bottom, right, top = page.get_trimbox()
     top -= style.tokens.page.top * POINTS_PER_MILLIMETRE * 0.9
     bottom += style.tokens.page.bottom * POINTS_PER_MILLIMETRE * 0.9
-    letters = [letter for letter in _letters(page) if bottom <= letter.y <= top and left <= letter.x <= right]
-    line: list[_Letter] = []
+    letters = [letter for letter in letters if bottom <= letter.y <= top and left <= letter.x <= right]
+    line: list[Letter] = []
     for letter in sorted(letters, key=lambda letter: (-letter.y, letter)):
         if line and line[0].y - letter.y > RISE * max(line[0].size, letter.size):
             yield reversed_where_needed(_spaced(sorted(line)))
@@ -61,37 +68,10 @@ def _page_lines(page: Any, style: Style) -> Iterator[str]:
     yield reversed_where_needed(_spaced(sorted(line)))
 
 
-class _Letter(NamedTuple):
-    """A letter by its place: x of its origin and its end, rank in the content stream, baseline, size of type."""
-
-    x: float
-    end: float
-    rank: int
-    y: float
-    size: float
-    text: str
-
-
-def _letters(page: Any) -> Iterator[_Letter]:
-    import pypdfium2.raw as pdfium
-
-    text = page.get_textpage()
-    x, y, box = ctypes.c_double(), ctypes.c_double(), pdfium.FS_RECTF()
-    for index in range(text.count_chars()):
-        letter = chr(pdfium.FPDFText_GetUnicode(text, index))
-        if unicodedata.category(letter) == "Mn":
-            continue  # points and accents are not compared, and they stand beside letters
-        pdfium.FPDFText_GetCharOrigin(text, index, x, y)
-        pdfium.FPDFText_GetLooseCharBox(text, index, box)
-        if letter.isspace() and box.right - x.value < 0.1:
-            continue  # PDFium's own invention; it has no width, and may stand inside a pointed word
-        yield _Letter(x.value, box.right, index, y.value, pdfium.FPDFText_GetFontSize(text, index), letter)
-
-
-def _spaced(letters: list[_Letter]) -> Iterator[str]:
+def _spaced(letters: list[Letter]) -> Iterator[str]:
     """Yield letters from left to right, with a space at every gap; letters of one glyph stay together."""
     cluster = ""
-    previous: _Letter | None = None
+    previous: Letter | None = None
     for letter in letters:
         if previous is not None and abs(letter.x - previous.x) < 0.01:
             cluster += letter.text

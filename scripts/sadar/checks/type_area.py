@@ -1,0 +1,100 @@
+"""The type area of a PDF's page: nothing of the text stands outside it, and no justified line is full of holes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby, pairwise
+from typing import Any
+
+from sadar.bidi.base import page_sides
+from sadar.checks.letters import Letter
+from sadar.findings import Finding
+from sadar.manuscript import Manuscript
+from sadar.style import Style
+
+POINTS_PER_MILLIMETRE = 72 / 25.4
+#: How far, in points, a letter's advance may reach over an edge: side bearings, rounding.
+TOLERANCE = 1.5
+#: A line of running text has at least this many words; where fewer stand in a line, a gap says nothing.
+FEWEST = 4
+REPORT = "this is a fault of sadar or of the style: please report it"
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A page that is checked: the file's name, the page's index from 0, the page, its letters."""
+
+    file: str
+    index: int
+    page: Any
+    letters: Sequence[Letter]
+
+
+@dataclass(frozen=True)
+class _Area:
+    left: float
+    bottom: float
+    right: float
+    top: float
+
+
+def check(manuscript: Manuscript, style: Style, sheet: Sheet) -> Iterator[Finding]:
+    """Yield what stands outside the type area of a page, and lines whose words stand too far apart."""
+    area = _area(manuscript, style, sheet)
+    out = [letter for letter in sheet.letters if area.bottom <= letter.y <= area.top and not letter.text.isspace()
+           and (letter.x < area.left - TOLERANCE or letter.end > area.right + TOLERANCE)]
+    if out:
+        yield _finding("overfull", sheet, f"text stands outside of the type area: “{_text(out)}”")
+    below = [letter for letter in sheet.letters if letter.y < area.bottom - TOLERANCE and not letter.text.isspace()]
+    if len({round(letter.y) for letter in below}) > 1:
+        yield _finding("overfull-foot", sheet, f"text stands below the type area: “{_text(below)}”")
+    yield from _pictures(sheet, area)
+    for line in _loose(sheet.letters, area, style.tokens.spacing.word):
+        yield _finding("loose-line", sheet, f"the words of a line stand too far apart: “{_text(line)}”")
+
+
+def _area(manuscript: Manuscript, style: Style, sheet: Sheet) -> _Area:
+    """Return the type area of a page by its trim and the margins of its side of the spread."""
+    metadata, page = manuscript.metadata, style.tokens.page
+    kind = style.tokens.kinds.of(metadata.publication.type)
+    opens_on_recto = kind.title_page or metadata.publication.first_page % 2 == 1
+    recto, verso = page_sides(metadata.lang)
+    side = recto if (sheet.index % 2 == 0) == opens_on_recto else verso
+    margins = {side: page.outer, ({"left", "right"} - {side}).pop(): page.inner}
+    left, bottom, right, top = sheet.page.get_trimbox()
+    scale = POINTS_PER_MILLIMETRE
+    return _Area(left + margins["left"] * scale, bottom + page.bottom * scale, right - margins["right"] * scale,
+                 top - page.top * scale)
+
+
+def _pictures(sheet: Sheet, area: _Area) -> Iterator[Finding]:
+    import pypdfium2.raw as pdfium
+
+    for found in sheet.page.get_objects(filter=(pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_FORM), max_depth=1):
+        left, bottom, right, top = found.get_bounds()
+        over = max(area.left - left, right - area.right, area.bottom - bottom, top - area.top)
+        if over > TOLERANCE:
+            yield _finding("picture-outside", sheet, f"a picture stands {over:.0f} pt outside of the type area")
+
+
+def _loose(letters: Sequence[Letter], area: _Area, widest: float) -> Iterator[list[Letter]]:
+    """Yield justified lines, from edge to edge, of which even the narrowest space is wider than the style allows."""
+    inside = sorted((letter for letter in letters if area.bottom <= letter.y <= area.top and not letter.text.isspace()),
+                    key=lambda letter: (round(letter.y), letter.x))
+    for _, group in groupby(inside, key=lambda letter: round(letter.y)):
+        line = list(group)
+        size = max(letter.size for letter in line)
+        if line[0].x > area.left + TOLERANCE or line[-1].end < area.right - TOLERANCE:
+            continue
+        gaps = [after.x - before.end for before, after in pairwise(line) if after.x - before.end > 0.14 * size]
+        if len(gaps) >= FEWEST - 1 and min(gaps) > (widest + 0.1) * size:
+            yield line
+
+
+def _finding(code: str, sheet: Sheet, message: str) -> Finding:
+    return Finding(code, f"page {sheet.index + 1} of {sheet.file}: {message}", remedy=REPORT)
+
+
+def _text(letters: Sequence[Letter]) -> str:
+    return "".join(letter.text for letter in sorted(letters, key=lambda letter: letter.rank))[:40]
