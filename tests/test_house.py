@@ -18,7 +18,7 @@ LAYERS = [
     {"cli"},
     {"build", "starter"},
     {"writers", "checks", "reader"},
-    {"inspection", "paged"},
+    {"inspection", "marks", "paged"},
     {"citations", "bidi", "crossrefs", "matter"},
     {"pandoc", "style"},
     {"manuscript"},

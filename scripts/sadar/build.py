@@ -14,7 +14,7 @@ from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Any
 
-from sadar import crossrefs, matter, reader
+from sadar import crossrefs, marks, matter, reader
 from sadar.bidi import structure
 from sadar.checks.words import kept
 from sadar.citations import entries, process
@@ -77,7 +77,7 @@ def _prepared(folder: Path) -> Prepared:
     words = style.words(read.metadata.lang)
     composed = matter.compose(read, style)
     cited = process.cite(composed, style)  # before the numbers: a reference may repeat a heading with its citations
-    manuscript = structure.mark(crossrefs.calls_apart(crossrefs.number(cited, words)))
+    manuscript = marks.set_right(structure.mark(crossrefs.calls_placed(crossrefs.number(cited, words))), style)
     faults = [*kept(read, manuscript), *_uncovered(manuscript, style)]
     if faults:
         raise (MissingToolError if faults[-1].code == "glyph-missing" else OutputError)(faults)

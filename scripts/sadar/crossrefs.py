@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -11,6 +12,8 @@ from sadar.manuscript import CROSS_REFERENCE, Manuscript
 from sadar.manuscript.tree import Inlines, Node, attributes, rewrite, span, walk, without_notes, words
 from sadar.style.words import Words
 
+#: Marks that a note call follows.
+PUNCTUATION = re.compile(r"[.,;:!?…]+")
 LABELLED = {"Figure": ("fig-", "figure"), "Table": ("tbl-", "table")}
 
 
@@ -53,22 +56,29 @@ def number(manuscript: Manuscript, words_: Words) -> Manuscript:
     return replace(manuscript, blocks=blocks)
 
 
-def calls_apart(manuscript: Manuscript) -> Manuscript:
-    """Put a superior comma between notes that are called one after the other: 5 and 4 would be read as 54."""
-    return replace(manuscript, blocks=_apart(manuscript.blocks))
+def calls_placed(manuscript: Manuscript) -> Manuscript:
+    """Put note calls behind the punctuation, and a superior comma between two: 5 and 4 would be read as 54."""
+    return replace(manuscript, blocks=_placed(manuscript.blocks))
 
 
-def _apart(value: Any) -> Any:
+def _placed(value: Any) -> Any:
     if isinstance(value, dict):
-        return {key: _apart(item) for key, item in value.items()}
+        return {key: _placed(item) for key, item in value.items()}
     if not isinstance(value, list):
         return value
-    apart: list[Any] = []
+    placed: list[Any] = []
+    calls: list[Any] = []
     for item in value:
-        if apart and _is_note(item) and _is_note(apart[-1]):
-            apart.append({"t": "Superscript", "c": words(",")})
-        apart.append(_apart(item))
-    return apart
+        if _is_note(item):
+            calls += [{"t": "Superscript", "c": words(",")}, _placed(item)] if calls else [_placed(item)]
+            continue
+        if calls and placed and isinstance(item, dict) and item.get("t") == "Str" and (
+                found := PUNCTUATION.match(item["c"])):
+            placed.append({"t": "Str", "c": found.group()})
+            item = {"t": "Str", "c": item["c"][found.end():]}
+        placed += [*calls, *([_placed(item)] if item != {"t": "Str", "c": ""} else [])]
+        calls = []
+    return [*placed, *calls]
 
 
 def _is_note(item: Any) -> bool:

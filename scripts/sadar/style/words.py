@@ -69,6 +69,19 @@ class Colophon(Frozen):
     typeset: str
 
 
+class Marks(Frozen):
+    """What the marks that people type become: the quotation marks, opening and closing, those inside of others.
+
+    ``apostrophe`` is geresh in Hebrew, ``within_word`` gershayim, ``hyphen`` maqaf; other letters lack the latter two.
+    """
+
+    quotation: tuple[str, str]
+    quotation_inside: tuple[str, str]
+    apostrophe: str
+    within_word: str | None = None
+    hyphen: str | None = None
+
+
 class WordList(Frozen):
     """One language's file."""
 
@@ -77,6 +90,7 @@ class WordList(Frozen):
     acknowledgement: Acknowledgement
     colophon: Colophon
     caption: str
+    marks: Marks
     front_folios: str
     calendar: Literal["hebrew"] | None = None
     section_reference: str
