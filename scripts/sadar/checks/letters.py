@@ -34,3 +34,11 @@ def letters_of(page: Any) -> Iterator[Letter]:
         if letter.isspace() and box.right - x.value < 0.1:
             continue  # PDFium's own invention; it has no width, and may stand inside a pointed word
         yield Letter(x.value, box.right, index, y.value, pdfium.FPDFText_GetFontSize(text, index), letter)
+
+
+def scale_of(page: Any) -> float:
+    """Return by how much the page enlarges its type: sizes of letters are said before that."""
+    import pypdfium2.raw as pdfium
+
+    text, matrix = page.get_textpage(), pdfium.FS_MATRIX()
+    return abs(matrix.d) if text.count_chars() and pdfium.FPDFText_GetMatrix(text, 0, matrix) else 1

@@ -8,7 +8,7 @@ from itertools import groupby, pairwise
 from typing import Any
 
 from sadar.bidi.base import page_sides
-from sadar.checks.letters import Letter
+from sadar.checks.letters import Letter, scale_of
 from sadar.findings import Finding
 from sadar.manuscript import Manuscript
 from sadar.style import Style
@@ -50,7 +50,7 @@ def check(manuscript: Manuscript, style: Style, sheet: Sheet) -> Iterator[Findin
     if len({round(letter.y) for letter in below}) > 1:
         yield _finding("overfull-foot", sheet, f"text stands below the type area: “{_text(below)}”")
     yield from _pictures(sheet, area)
-    for line in _loose(sheet.letters, area, style.tokens.spacing.word):
+    for line in _loose(sheet, area, style):
         yield _finding("loose-line", sheet, f"the words of a line stand too far apart: “{_text(line)}”")
 
 
@@ -78,17 +78,19 @@ def _pictures(sheet: Sheet, area: _Area) -> Iterator[Finding]:
             yield _finding("picture-outside", sheet, f"a picture stands {over:.0f} pt outside of the type area")
 
 
-def _loose(letters: Sequence[Letter], area: _Area, widest: float) -> Iterator[list[Letter]]:
+def _loose(sheet: Sheet, area: _Area, style: Style) -> Iterator[list[Letter]]:
     """Yield justified lines, from edge to edge, of which even the narrowest space is wider than the style allows."""
-    inside = sorted((letter for letter in letters if area.bottom <= letter.y <= area.top and not letter.text.isspace()),
-                    key=lambda letter: (round(letter.y), letter.x))
+    scale, spacing = scale_of(sheet.page), style.tokens.spacing
+    indent = spacing.indent * style.tokens.type.text.size + TOLERANCE
+    inside = [letter for letter in sheet.letters if area.bottom <= letter.y <= area.top and not letter.text.isspace()]
+    inside.sort(key=lambda letter: (round(letter.y), letter.x))
     for _, group in groupby(inside, key=lambda letter: round(letter.y)):
         line = list(group)
-        size = max(letter.size for letter in line)
-        if line[0].x > area.left + TOLERANCE or line[-1].end < area.right - TOLERANCE:
+        size = max(letter.size for letter in line) * scale
+        if line[0].x > area.left + indent or line[-1].end < area.right - indent:
             continue
         gaps = [after.x - before.end for before, after in pairwise(line) if after.x - before.end > 0.14 * size]
-        if len(gaps) >= FEWEST - 1 and min(gaps) > (widest + 0.1) * size:
+        if len(gaps) >= FEWEST - 1 and min(gaps) > (spacing.word + 0.1) * size:
             yield line
 
 
