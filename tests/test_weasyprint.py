@@ -130,3 +130,17 @@ NOTED = ("<style>@page{@footnote{margin:0;padding-top:10px}} p{line-height:20px;
 @pytest.mark.parametrize(("mode", "notes"), [("raw", ["ראשונה"]), ("mended", ["ראשונה", "שנייה"])])
 def test_a_line_that_is_kept_keeps_its_note(mode: str, notes: list[str]) -> None:
     assert [text for *_, text in lines(mode, NOTED) if text in ("ראשונה", "שנייה")] == notes
+
+
+@pytest.mark.parametrize(("mode", "flush"), [("raw", False), ("mended", True)])
+def test_justified_lines_end_at_the_margin_in_chromium(mode: str, flush: bool, tmp_path: Path) -> None:
+    import pypdfium2
+
+    lines(mode, f"<p>{'אבגדהוזחטיכל אבגדהוזחט, ' * 8}</p>", path := tmp_path / "line.pdf")
+    with pypdfium2.PdfDocument(path) as document:
+        text = document[0].get_textpage()
+        boxes = [text.get_charbox(index, loose=True) for index in range(text.count_chars())]
+    rights = {top: max(box[2] for box in boxes if round(box[1]) == top) for top in {round(box[1]) for box in boxes}}
+    first = [right for right in rights.values() if right > 175]
+    assert len(first) > 4
+    assert all(right == pytest.approx(250 * 0.75, abs=0.5) for right in first) == flush
