@@ -141,6 +141,6 @@ def test_justified_lines_end_at_the_margin_in_chromium(mode: str, flush: bool, t
         text = document[0].get_textpage()
         boxes = [text.get_charbox(index, loose=True) for index in range(text.count_chars())]
     rights = {top: max(box[2] for box in boxes if round(box[1]) == top) for top in {round(box[1]) for box in boxes}}
-    first = [right for right in rights.values() if right > 175]
+    first = [right for right in rights.values() if right > 165]
     assert len(first) > 4
     assert all(right == pytest.approx(250 * 0.75, abs=0.5) for right in first) == flush
