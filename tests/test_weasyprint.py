@@ -144,3 +144,15 @@ def test_justified_lines_end_at_the_margin_in_chromium(mode: str, flush: bool, t
     first = [right for right in rights.values() if right > 165]
     assert len(first) > 4
     assert all(right == pytest.approx(250 * 0.75, abs=0.5) for right in first) == flush
+
+
+BREAKABLE = '<p style="overflow-wrap:break-word">{} <span dir="ltr">International</span> אב</p>'
+
+
+@pytest.mark.parametrize(("mode", "whole"), [("raw", False), ("mended", True)])
+def test_a_word_is_broken_only_where_no_line_has_room_for_it(mode: str, whole: bool) -> None:
+    body = "".join(BREAKABLE.format("אב גד " * count) for count in range(2, 7))
+    words = [text.strip() for *_, text in lines(mode, body)]
+    assert (words.count("International") == 5) == whole
+    long = lines(mode, BREAKABLE.format("אב").replace("International", "International" * 4))
+    assert max(right for _, right, _, _ in long) <= 250.5, "a longer one is broken"
