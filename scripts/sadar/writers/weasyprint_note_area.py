@@ -44,8 +44,12 @@ class _Part:
 class Area:
     """The notes of the page that is being made, in the order in which they are called."""
 
-    def __init__(self, context: Any, *, blank: bool) -> None:
+    def __init__(self, context: Any, *, blank: bool, patient: bool) -> None:
         self.context, self.blank = context, blank
+        #: Whether a line goes to the next page where a note that it calls can't begin here.
+        self.patient = patient
+        #: Whether the page has much white because a line went to the next.
+        self.is_regretted = False
         #: The lower end of the line that was tried last: the one whose notes are laid out next.
         self.line = inf
         #: The page's text, and where it goes on, once it is laid out.
@@ -55,7 +59,7 @@ class Area:
         self.waiting: list[Waiting] = []
         self._fresh: set[int] = set()
         self._frame: Any = None
-        self._finished = False
+        self._finished = self._refused = False
 
     # What WeasyPrint asks for
 
@@ -70,7 +74,8 @@ class Area:
         waiting = Waiting(note)
         line = self.line
         if self._is_closed:
-            if not self._finished and line - self._top > (KEPT_LINES + 1) * self._leading:
+            if self.patient and not self._finished and line - self._top > (KEPT_LINES + 1) * self._leading:
+                self._refused = True
                 return True
             self.waiting.append(waiting)
             return False
@@ -99,6 +104,8 @@ class Area:
     def move_on(self, note: Any) -> None:
         """Make room for the line that was tried last: divide the last note, or let it wait if it has no place."""
         self.context.current_page_footnotes = []
+        if any(waiting.note is note for waiting in self.waiting):
+            return
         if not self.parts or self.parts[-1].waiting.note is not note:
             self.waiting.append(Waiting(note))
             return
@@ -113,7 +120,9 @@ class Area:
         self._finished = True
         for box in self.text.descendants(placeholders=True):
             self._find(box)
-        self._fit(self.context.current_footnote_area.position_y - bottom(self.text, self.resume_at))
+        room = self.context.current_footnote_area.position_y - bottom(self.text, self.resume_at)
+        self._fit(room)
+        self.is_regretted = self._refused and room - self._height > KEPT_LINES * self._leading
         area = self.frame.copy_with_children([part.box for part in self.parts])
         if self.parts:
             area.height = self._height - self._around

@@ -36,7 +36,7 @@ def apply() -> None:
     block_level_layout, overflows = pages.block_level_layout, LayoutContext.overflows
 
     def make_page_of_notes(context: Any, root_box: Any, page_type: Any, *others: Any) -> Any:
-        context.sadar = area = Area(context, blank=page_type.blank)
+        context.sadar = area = Area(context, blank=page_type.blank, patient=context.sadar_patient)
         made = make_page(context, root_box, page_type, *others)
         context.reported_footnotes = area.left_over()
         return made
@@ -75,10 +75,20 @@ def _make_all_pages(context: Any, root_box: Any, html: Any, pages: list[Any]) ->
     while True:
         state = context.page_maker[index][-1]
         if changed or index >= len(pages) or state["content_changed"] or state["pages_wanted"]:
-            state.update(content_changed=False, pages_wanted=False, anchors=[], content_lookups=[])
-            context.reported_footnotes = list(arriving[index])
             before = context.page_maker[index + 1:index + 2], arriving[index + 1:index + 2]
-            page, resume_at = module.remake_page(index, context, root_box, html)
+            notes, out_of_flow = context.footnotes, context.broken_out_of_flow
+            running = {name: boxes.get(index + 1) for name, boxes in context.running_elements.items()}
+            for context.sadar_patient in (True, False):
+                context.footnotes, context.broken_out_of_flow = _Notes(notes), dict(out_of_flow)
+                for name, boxes in context.running_elements.items():
+                    boxes.pop(index + 1, None)
+                    if running.get(name):
+                        boxes[index + 1] = running[name]
+                context.reported_footnotes = list(arriving[index])
+                state.update(content_changed=False, pages_wanted=False, anchors=[], content_lookups=[])
+                page, resume_at = module.remake_page(index, context, root_box, html)
+                if not context.sadar.is_regretted:
+                    break
             arriving[index + 1:index + 2] = [context.reported_footnotes]
             after = context.page_maker[index + 1:index + 2], arriving[index + 1:index + 2]
             changed = before[0][0] is not after[0][0] or before[1] != after[1] if before[0] else True
