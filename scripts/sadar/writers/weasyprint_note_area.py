@@ -275,7 +275,9 @@ class Area:
 
         trees = self.context.sadar_trees
         if id(note) not in trees:
-            trees[id(note)] = build.create_anonymous_boxes(note.deepcopy())
+            tree = note.deepcopy()
+            tree.process_whitespace()  # done in the text alone: line feeds between a note's blocks became empty lines
+            trees[id(note)] = build.create_anonymous_boxes(tree)
         return trees[id(note)]
 
     def _block_layout(self, *arguments: Any) -> Any:
