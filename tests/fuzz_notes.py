@@ -10,6 +10,7 @@ from __future__ import annotations
 import random
 import re
 import sys
+import warnings
 import xml.etree.ElementTree as ElementTree
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -197,8 +198,10 @@ def number_of(note: Any) -> int:
 
 
 def renderer() -> Callable[[str], list[Any]]:
-    import cssselect2
-    import weasyprint
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", UserWarning)  # “no fonts configured”: the faces come with the page
+        import cssselect2
+        import weasyprint
 
     from sadar.writers import weasyprint_notes
 
