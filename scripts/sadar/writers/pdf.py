@@ -10,7 +10,7 @@ import pikepdf
 from sadar.bidi.base import reading_direction
 from sadar.manuscript import Manuscript
 from sadar.style import Style
-from sadar.writers import Format, pdf_print, pdf_screen
+from sadar.writers import Format, pdf_fonts, pdf_print, pdf_screen
 from sadar.writers.pdf_pages import lay_out
 
 
@@ -24,8 +24,9 @@ def write_print(manuscript: Manuscript, style: Style, path: Path) -> None:
     """
     with pikepdf.open(io.BytesIO(lay_out(manuscript, style))) as pdf:
         _say_direction(pdf, manuscript)
+        pdf_fonts.clean_names(pdf)
         pdf_print.finish(pdf, manuscript, style)
-        pdf.save(path, deterministic_id=True, **pdf_print.SAVED)
+        pdf.save(path, deterministic_id=True, **pdf_print.saved(style))
 
 
 def write_screen(manuscript: Manuscript, style: Style, path: Path) -> None:
@@ -38,6 +39,7 @@ def write_screen(manuscript: Manuscript, style: Style, path: Path) -> None:
     """
     with pikepdf.open(io.BytesIO(lay_out(manuscript, style))) as pdf:
         _say_direction(pdf, manuscript)
+        pdf_fonts.clean_names(pdf)
         pdf_screen.finish(pdf, manuscript, style)
         pdf.save(path, deterministic_id=True, **pdf_screen.SAVED)
 
