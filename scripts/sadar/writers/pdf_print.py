@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import uuid
 from typing import Any
 
@@ -43,7 +42,7 @@ def finish(pdf: pikepdf.Pdf, manuscript: Manuscript, style: Style) -> None:
     for key in set(pdf.Root.keys()) - KEPT:
         del pdf.Root[key]
     _say_intent(pdf, style, profile)
-    _say_what_it_is(pdf, manuscript, style)
+    _say_what_it_is(pdf, manuscript, style, press.digest)
 
 
 def _say_intent(pdf: pikepdf.Pdf, style: Style, profile: bytes) -> None:
@@ -57,7 +56,7 @@ def _say_intent(pdf: pikepdf.Pdf, style: Style, profile: bytes) -> None:
     pdf.Root.OutputIntents = pikepdf.Array([pdf.make_indirect(intent)])
 
 
-def _say_what_it_is(pdf: pikepdf.Pdf, manuscript: Manuscript, style: Style) -> None:
+def _say_what_it_is(pdf: pikepdf.Pdf, manuscript: Manuscript, style: Style, digest: str) -> None:
     """Write the information dictionary and the XMP packet, which must agree (ISO 15930-7, 6.6 and 6.10)."""
     standard, metadata = style.tokens.print.standard, manuscript.metadata
     date = moment(metadata)
@@ -75,11 +74,8 @@ def _say_what_it_is(pdf: pikepdf.Pdf, manuscript: Manuscript, style: Style) -> N
     pdf.docinfo["/Trapped"] = pikepdf.Name("/False")
     if standard == "pdf/x-1a":
         pdf.docinfo["/GTS_PDFXVersion"] = "PDF/X-1a:2003"
-    digest = hashlib.sha256()
-    for page in pdf.pages:
-        digest.update(page.Contents.read_bytes())
     document = uuid.uuid5(uuid.NAMESPACE_URL, "\n".join(("sadar", metadata.lang, title, *authors)))
     packet = style.render(TEMPLATE, metadata=metadata, title=title, authors=authors, producer=producer,
                           date=f"{date:%Y-%m-%dT%H:%M:%S}Z", document=f"uuid:{document}",
-                          instance=f"uuid:{uuid.uuid5(document, digest.hexdigest())}")
+                          instance=f"uuid:{uuid.uuid5(document, digest)}")
     pdf.Root.Metadata = pdf.make_stream(packet.encode(), Type=pikepdf.Name.Metadata, Subtype=pikepdf.Name.XML)

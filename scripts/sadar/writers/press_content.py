@@ -11,13 +11,15 @@ from dataclasses import dataclass, field
 
 from sadar.writers.press_inks import Colour
 
-TOKEN = re.compile(
-    rb"[\0\t\n\f\r ]+|%[^\r\n]*"
-    rb"|(?P<operand>\[[^][()%<>]*(?:<[0-9A-Fa-f\0\t\n\f\r ]*>[^][()%<>]*)*\]"  # an array of plain things, as of TJ
-    rb"|/[^][()<>{}/%\0\t\n\f\r ]*|[+-]?(?:\d+\.?\d*|\.\d+)|<[0-9A-Fa-f\0\t\n\f\r ]*>|true\b|false\b|null\b)"
-    rb"|(?P<operator>[A-Za-z'\"][A-Za-z0-9]*\*?)"
-    rb"|(?P<mark><<|>>|\[|\])"
-    rb"|(?P<string>\()")
+SPACE_BETWEEN = rb"[\0\t\n\f\r ]+|%[^\r\n]*"
+PLAIN = (rb"\[[^][()%<>]*+(?:<[0-9A-Fa-f\0\t\n\f\r ]*+>[^][()%<>]*+)*+\]"  # an array of plain things, as of TJ
+         rb"|/[^][()<>{}/%\0\t\n\f\r ]*|[+-]?(?:\d+\.?\d*|\.\d+)|<[0-9A-Fa-f\0\t\n\f\r ]*>|true\b|false\b|null\b")
+TOKEN = re.compile(rb"%b|(?P<operand>%b)|(?P<operator>[A-Za-z'\"][A-Za-z0-9]*\*?)|(?P<mark><<|>>|\[|\])|(?P<string>\()"
+                   % (SPACE_BETWEEN, PLAIN))
+#: Operators of paths, text and states that stay whatever they say, with their operands; most of a page is of these.
+STAYING = re.compile(rb"(?>(?>%b|%b)*+(?:BT|ET|T[Jjmdfc*DLrswz]|cm|re|[mlcvyhSsfFBbnWwJjMdi]|[fBbW]\*|ri)"
+                     rb"(?![A-Za-z0-9*]))++" % (SPACE_BETWEEN, PLAIN))
+FACE = re.compile(rb"(/[^][()<>{}/%\0\t\n\f\r ]*)[^]/[()<>A-Za-z]+Tf")
 PARENTHESIS = re.compile(rb"\\.|[()]", re.DOTALL)
 #: Operators that name a resource, and the category that it is in.
 NAMING = {b"gs": "ExtGState", b"Do": "XObject", b"sh": "Shading", b"Tf": "Font"}
@@ -70,10 +72,15 @@ class _Pass:
         self.run()
 
     def run(self) -> None:
-        data, at, end, match = self.data, 0, len(self.data), TOKEN.match
+        data, at, end, match, skip = self.data, 0, len(self.data), TOKEN.match, STAYING.match
         start: int | None = None  # where the operands of the next operator begin
         operands: list[bytes] = []
         while at < end:
+            if start is None and (staying := skip(data, at)):
+                at = staying.end()
+                for face in FACE.findall(staying.group()):
+                    self.note("Font", face)
+                continue
             token = match(data, at)
             if token is None:
                 raise ValueError(f"no content stream: {data[at:at + 40]!r}")

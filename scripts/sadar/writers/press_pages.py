@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from io import BytesIO
+from typing import Any
 
 import pikepdf
 from PIL import ImageCms
@@ -29,6 +31,7 @@ class Press:
     opaque: bool
     #: The faults: what shines through where nothing may.
     findings: dict[str, Finding] = field(default_factory=dict)
+    _content: Any = field(default_factory=hashlib.sha256)
     _done: dict[tuple[int, int], bool] = field(default_factory=dict)
     _where: str = ""
 
@@ -57,6 +60,12 @@ class Press:
             if shines:  # blended in inks, whatever a viewer would take by itself
                 page.obj.Group = pikepdf.Dictionary(S=pikepdf.Name.Transparency, CS=pikepdf.Name.DeviceCMYK)
             sheet.lay(page, content, self.pdf)
+            self._content.update(content)
+
+    @property
+    def digest(self) -> str:
+        """A digest of what the pages draw: other pages, another instance of the document."""
+        return str(self._content.hexdigest())
 
     def _drawn(self, data: bytes, resources: pikepdf.Object, mask: bool,
                enter: Callable[[int | None], None] = lambda _: None) -> tuple[bytes, pikepdf.Dictionary, bool]:
@@ -77,6 +86,7 @@ class Press:
                 if category == "ExtGState":
                     shines |= self._state(resource)
                 elif category == "Shading":
+                    assert isinstance(resource, pikepdf.Dictionary)
                     press_shadings.for_press(resource, self.pdf, self.inks, mask=mask)
                 elif category in ("XObject", "Pattern"):
                     shines |= self._object(resource, mask)
@@ -115,7 +125,7 @@ class Press:
         if shines and self.opaque:
             self.findings.setdefault(self._where, Finding(
                 "print-transparency", f"something shines through on {self._where}, and PDF/X-1a knows no transparency",
-                remedy="write “standard: pdf/x-4” in styles/tokens.yaml, or draw it without opacity, masks and blending"))
+                remedy="write “standard: pdf/x-4” in styles/tokens.yaml, or draw it without opacity and masks"))
         elif masked:
             self._object(state.SMask.G, mask=True)
         return shines
@@ -149,8 +159,8 @@ def _figures_of(pdf: pikepdf.Pdf, page: pikepdf.Page) -> Callable[[int | None], 
             return ""
         numbers = pdf.Root.StructTreeRoot.ParentTree.Nums
         of_page = next((numbers[at + 1] for at in range(0, len(numbers), 2) if numbers[at] == page.obj.StructParents),
-                       [])
-        element = of_page[marked] if marked < len(of_page) else None
+                       pikepdf.Array())
+        element: Any = of_page[marked] if marked < len(of_page) else None
         while isinstance(element, pikepdf.Dictionary):
             if "/Alt" in element:
                 return str(element.Alt)

@@ -62,6 +62,7 @@ def _strips(picture: pikepdf.Stream) -> Iterator[Image.Image]:
 
 def _flattened(picture: pikepdf.Stream, mode: str) -> Iterator[Image.Image]:
     """Yield the strips as they look on white, where their soft mask lets the paper through."""
+    assert isinstance(picture.SMask, pikepdf.Stream)
     for strip, alpha in zip(_strips(picture), _strips(picture.SMask), strict=True):
         yield Image.composite(strip, Image.new(mode, strip.size, "white"), alpha)
 

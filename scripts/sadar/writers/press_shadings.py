@@ -35,7 +35,7 @@ def for_press(shading: pikepdf.Dictionary, pdf: pikepdf.Pdf, inks: Inks, *, mask
 
 def _parts(function: pikepdf.Object) -> Iterator[pikepdf.Object]:
     if int(function.FunctionType) == 3:
-        for part in function.Functions:  # type: ignore[attr-defined]
+        for part in function.Functions:
             yield from _parts(part)
     else:
         yield function
@@ -45,7 +45,7 @@ def _converted(function: pikepdf.Object, convert: Callable[[pikepdf.Object], pik
     if int(function.FunctionType) != 3:
         return convert(function)
     made = pikepdf.Dictionary({key: function[key] for key in ("/FunctionType", "/Domain", "/Bounds", "/Encode")})
-    made.Functions = pikepdf.Array([_converted(part, convert) for part in function.Functions])  # type: ignore[attr-defined]
+    made.Functions = pikepdf.Array([_converted(part, convert) for part in function.Functions])
     return made
 
 
@@ -69,4 +69,4 @@ def _sampled(part: pikepdf.Object, pdf: pikepdf.Pdf, inks: Inks) -> pikepdf.Obje
 
 
 def _colour(parts: pikepdf.Object) -> Colour:
-    return tuple(float(part) for part in parts)  # type: ignore[attr-defined]
+    return tuple(float(part) for part in parts)
