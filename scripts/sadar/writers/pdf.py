@@ -10,7 +10,7 @@ import pikepdf
 from sadar.bidi.base import reading_direction
 from sadar.manuscript import Manuscript
 from sadar.style import Style
-from sadar.writers import Format, pdf_fonts, pdf_print, pdf_screen
+from sadar.writers import Format, pdf_fonts, pdf_gradients, pdf_print, pdf_screen
 from sadar.writers.pdf_pages import lay_out
 
 
@@ -25,6 +25,7 @@ def write_print(manuscript: Manuscript, style: Style, path: Path) -> None:
     with pikepdf.open(io.BytesIO(lay_out(manuscript, style))) as pdf:
         _say_direction(pdf, manuscript)
         pdf_fonts.clean_names(pdf)
+        pdf_gradients.untile(pdf)
         pdf_print.finish(pdf, manuscript, style)
         pdf.save(path, deterministic_id=True, **pdf_print.saved(style))
 
@@ -40,6 +41,7 @@ def write_screen(manuscript: Manuscript, style: Style, path: Path) -> None:
     with pikepdf.open(io.BytesIO(lay_out(manuscript, style))) as pdf:
         _say_direction(pdf, manuscript)
         pdf_fonts.clean_names(pdf)
+        pdf_gradients.untile(pdf)
         pdf_screen.finish(pdf, manuscript, style)
         pdf.save(path, deterministic_id=True, **pdf_screen.SAVED)
 

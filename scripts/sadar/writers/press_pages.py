@@ -85,7 +85,8 @@ class Press:
                 resource = used[f"/{category}"][name]
                 if category == "ExtGState":
                     shines |= self._state(resource)
-                elif category == "Shading":
+                elif category == "Shading" or "/Shading" in resource:
+                    resource = resource.get("/Shading", resource)
                     assert isinstance(resource, pikepdf.Dictionary)
                     press_shadings.for_press(resource, self.pdf, self.inks, mask=mask)
                 elif category in ("XObject", "Pattern"):
