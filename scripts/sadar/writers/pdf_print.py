@@ -11,7 +11,7 @@ from sadar.errors import ManuscriptError
 from sadar.manuscript import Manuscript
 from sadar.style import Style
 from sadar.writers.archive import moment
-from sadar.writers.press_inks import Inks, profile_of
+from sadar.writers.press_inks import Inks
 from sadar.writers.press_pages import Press
 
 #: What the catalogue keeps; the rest is for a screen: outline, destinations, tags, actions, embedded files.
@@ -26,15 +26,15 @@ def saved(style: Style) -> dict[str, Any]:
     return {"force_version": "1.6", "object_stream_mode": pikepdf.ObjectStreamMode.generate}
 
 
-def finish(pdf: pikepdf.Pdf, manuscript: Manuscript, style: Style) -> None:
+def finish(pdf: pikepdf.Pdf, manuscript: Manuscript, style: Style, profile: bytes) -> None:
     """Bring the pages into the printer's inks, give them boxes and marks, and take off what is no ink.
 
+    ``profile`` is the ICC profile of the printing condition.
+
     Raises:
-        MissingToolError: the printer's colour profile is not installed.
-        ManuscriptError: it is no such profile, or something shines through where the standard knows no transparency.
+        ManuscriptError: something shines through where the standard knows no transparency.
 
     """
-    profile = profile_of(style)
     press = Press(pdf, Inks(profile), opaque=style.tokens.print.standard == "pdf/x-1a")
     press.pages(style)
     if press.findings:
