@@ -16,6 +16,7 @@ from PIL import Image, ImageChops, ImageCms
 from conftest import ROOT, TEXT, YAML, Ran, built, run
 from sadar.checks.pdf_print import Preflight
 from sadar.style import Style
+from sadar.writers import press_pictures
 from sadar.writers.press_content import for_press
 from sadar.writers.press_inks import Inks, profile_of
 
@@ -37,7 +38,7 @@ PATTERN = SVG.format('<defs><pattern id="g" width="4" height="4" patternUnits="u
                      'r="1.5" fill="#a0c"/></pattern></defs>' + FILLED)
 
 
-def picture() -> Image.Image:
+def hues() -> Image.Image:
     """Every hue, and black and white."""
     ramp = Image.linear_gradient("L").resize(SIZE)
     return Image.merge("RGB", [ramp, ramp.rotate(180), Image.radial_gradient("L").resize(SIZE)])
@@ -68,19 +69,23 @@ def alpha(image: Image.Image) -> Image.Image:
 
 #: Files of figures, and the colour space in which each picture is printed.
 PICTURES: dict[str, tuple[bytes, str]] = {
-    "rgb.png": (saved(picture()), "/DeviceCMYK"),
-    "photo.jpg": (saved(picture(), "JPEG"), "/DeviceCMYK"),
-    "palette.png": (saved(picture().quantize(16)), "/DeviceCMYK"),
-    "grey.png": (saved(picture().convert("L")), "/DeviceGray"),
-    "neutral.png": (saved(picture().convert("L").convert("RGB")), "/DeviceGray"),
-    "alpha.png": (saved(alpha(picture())), "/DeviceCMYK"),
-    "grey-alpha.png": (saved(alpha(picture().convert("L"))), "/DeviceGray"),
-    "line.png": (saved(picture().convert("1")), "/DeviceGray"),
-    "cmyk.jpg": (saved(picture().convert("CMYK"), "JPEG"), "/DeviceCMYK"),
+    "rgb.png": (saved(hues()), "/DeviceCMYK"),
+    "photo.jpg": (saved(hues(), "JPEG"), "/DeviceCMYK"),
+    "palette.png": (saved(hues().quantize(16)), "/DeviceCMYK"),
+    "grey.png": (saved(hues().convert("L")), "/DeviceGray"),
+    "neutral.png": (saved(hues().convert("L").convert("RGB")), "/DeviceGray"),
+    "alpha.png": (saved(alpha(hues())), "/DeviceCMYK"),
+    "grey-alpha.png": (saved(alpha(hues().convert("L"))), "/DeviceGray"),
+    "line.png": (saved(hues().convert("1")), "/DeviceGray"),
+    "cmyk.jpg": (saved(hues().convert("CMYK"), "JPEG"), "/DeviceCMYK"),
     "deep.png": (png16(1), "/DeviceGray"),
     "deep-rgb.png": (png16(3), "/DeviceGray"),
 }
-DRAWINGS = {"opaque.svg": OPAQUE, "shining.svg": SHINING, "grey.svg": GREY, "pattern.svg": PATTERN}
+MASKED = SVG.format(STOPS.format("linearGradient", "#f00", "#ff0", "")
+                    + '<mask id="m" maskUnits="userSpaceOnUse" x="0" y="0" width="60" height="20"><rect x="1" y="1" '
+                    'width="28" height="18" fill="url(#g)"/><circle cx="40" cy="9" r="6" fill="#0f0"/></mask>'
+                    '<rect x="1" y="1" width="58" height="18" fill="#00f" mask="url(#m)"/>')
+DRAWINGS = {"opaque.svg": OPAQUE, "shining.svg": SHINING, "grey.svg": GREY, "pattern.svg": PATTERN, "masked.svg": MASKED}
 
 
 def figures(names: list[str]) -> str:
@@ -154,6 +159,26 @@ def test_pictures_are_in_inks_and_stay_what_they_were(colours: Path) -> None:
         assert all(str(image.SMask.ColorSpace) == "/DeviceGray" for image in images if "/SMask" in image)
 
 
+def test_soft_masks_are_grey_throughout(colours: Path) -> None:
+    """A mask lets through by the luminosity of its colours on the screen, not by that of inks."""
+    def states(resources: Any) -> Iterator[Any]:
+        yield from resources.get("/ExtGState", {}).values()
+        for category in ("/XObject", "/Pattern"):
+            for inner in resources.get(category, {}).values():
+                yield from states(inner.get("/Resources", {}))
+
+    with pikepdf.open(colours / "source-print.pdf") as pdf:
+        masks = [state.SMask.G for page in pdf.pages for state in states(page.Resources) if "/SMask" in state]
+        assert len(masks) == 2
+        shadings = [shading for mask in masks for shading in [
+            *mask.Resources.get("/Shading", {}).values(),
+            *(pattern.Shading for pattern in mask.Resources.get("/Pattern", {}).values())]]
+        assert {str(space) for space in (*(shading.ColorSpace for shading in shadings), *(mask.Group.CS for mask in masks))
+                } == {"/DeviceGray"}
+        assert len(shadings) == 2
+        assert any(b"0.59 g" in mask.read_bytes() for mask in masks)
+
+
 def test_every_page_looks_as_on_the_screen(colours: Path, specimen: Path) -> None:
     for stem, folder in (("source", colours), ("specimen", specimen)):
         files = folder / f"{stem}.pdf", folder / f"{stem}-print.pdf"
@@ -207,16 +232,14 @@ def test_names_of_faces_are_plain(specimen: Path) -> None:
             assert re.fullmatch(r"[A-Z]{6}\+[A-Za-z0-9-]*[A-Za-z0-9]", line.split()[0]), line
 
 
-def test_gradients_are_seen_by_poppler(colours: Path, tmp_path: Path) -> None:
+def test_gradients_are_seen_by_poppler(folder: Callable[..., Path], sadar: Callable[..., Ran], tmp_path: Path) -> None:
     """WeasyPrint 70.0 tiles a gradient, and poppler shows nothing of the tile."""
-    for name in ("source.pdf", "source-print.pdf"):
-        run("pdftoppm", "-r", "60", "-png", colours / name, tmp_path / name)
-        for number, pdfium in enumerate(rendered(colours / name)):
-            page = Image.open(sorted(tmp_path.glob(f"{name}-*.png"))[number]).convert("L")
-            edge = [(ours - theirs) // 2 for ours, theirs in zip(page.size, pdfium.size, strict=True)]
-            page = page.crop((*edge, edge[0] + pdfium.width, edge[1] + pdfium.height))
-            dark = [sum(image.histogram()[:200]) for image in (page, pdfium.convert("L"))]
-            assert dark[0] > 0.7 * dark[1], (name, number)
+    drawing = SVG.format(STOPS.format("linearGradient", "#d22", "#22d", "") + FILLED)
+    output = built(sadar, folder(text=figures(["a.svg"]), files={"a.svg": drawing}), ["print", "pdf"])
+    for name in ("small.pdf", "small-print.pdf"):
+        run("pdftoppm", "-r", "60", "-l", "1", "-singlefile", "-png", output / name, tmp_path / "page")
+        saturated = Image.open(tmp_path / "page.png").convert("HSV").getchannel("S").histogram()[100:]
+        assert sum(saturated) > 0.8 * (15 / 25.4 * 60) * (5 / 25.4 * 60) * 58 / 60 * 18 / 20
 
 
 def test_the_same_manuscript_gives_the_same_bytes(colours: Path, tmp_path: Path) -> None:
@@ -228,7 +251,7 @@ def test_the_same_manuscript_gives_the_same_bytes(colours: Path, tmp_path: Path)
 
 
 def test_pdf_x_1a_is_flat(folder: Callable[..., Path], sadar: Callable[..., Ran]) -> None:
-    names = [name for name in [*PICTURES, *DRAWINGS] if name != "shining.svg"]
+    names = [name for name in [*PICTURES, *DRAWINGS] if name not in ("shining.svg", "masked.svg")]
     where = folder(text=figures(names), files={**files(names), **X1A})
     path = built(sadar, where, ["print"]) / "small-print.pdf"
     assert codes(path, Style(where)) == set()
@@ -311,6 +334,52 @@ def test_the_resources_of_a_content_stream_are_known_with_their_marked_content()
     assert for_press(data, {}, lambda name: None).named == {
         "ExtGState": {"/a": 7}, "XObject": {"/x": 7}, "Font": {"/F": 7, "/F2": None}, "Shading": {"/s": None},
         "Pattern": {"/p": None}}
+
+
+# Pictures
+
+
+def placed(pdf: pikepdf.Pdf, data: bytes, **keys: Any) -> pikepdf.Stream:
+    return pdf.make_stream(data, Width=SIZE[0], Height=SIZE[1], BitsPerComponent=8, ColorSpace=pikepdf.Name.DeviceRGB, **keys)
+
+
+def test_a_jpeg_is_read_in_the_colours_that_it_says(inks: Inks) -> None:
+    """AdobeRGB's green is outside of sRGB: taken for sRGB's, it would be printed duller."""
+    green = Image.new("RGB", SIZE, (60, 180, 60))
+    wide = next(Path("/usr/share/color/icc").rglob("a98.icc")).read_bytes()
+    made = []
+    for profile in (b"", wide, b"broken"):
+        with pikepdf.new() as pdf:
+            picture = placed(pdf, saved(green, "JPEG", icc_profile=profile), Filter=pikepdf.Name.DCTDecode)
+            press_pictures.for_press(picture, inks)
+            made.append(Image.open(io.BytesIO(picture.read_raw_bytes())).getpixel((9, 9)))
+    assert made[0] == made[2]
+    assert made[1][0] > made[0][0] + 20
+
+
+def test_a_picture_that_lets_shine_through_is_laid_on_white(inks: Inks) -> None:
+    with pikepdf.new() as pdf:
+        mask = pdf.make_stream(bytes([0] * (SIZE[0] // 2) + [255] * (SIZE[0] // 2)) * SIZE[1], Width=SIZE[0],
+                               Height=SIZE[1], BitsPerComponent=8, ColorSpace=pikepdf.Name.DeviceGray)
+        picture = placed(pdf, bytes([255, 0, 0]) * SIZE[0] * SIZE[1], SMask=mask)
+        press_pictures.for_press(picture, inks, opaque=True)
+        pixels = picture.read_bytes()
+        assert "/SMask" not in picture
+    assert pixels[:4] == bytes(4)
+    assert pixels[SIZE[0] * 2:][:4] == bytes([0, 255, 255, 0])
+
+
+def test_a_large_picture_is_taken_by_strips(inks: Inks, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = []
+    for strip in (1 << 20, SIZE[0] * 7):
+        monkeypatch.setattr(press_pictures, "STRIP", strip)
+        for form, packing in (("PNG", None), ("JPEG", pikepdf.Name.DCTDecode)):
+            with pikepdf.new() as pdf:
+                picture = placed(pdf, saved(hues(), form), Filter=packing) if packing else placed(
+                    pdf, hues().tobytes())
+                press_pictures.for_press(picture, inks)
+                made.append(picture.read_raw_bytes())
+    assert made[:2] == made[2:]
 
 
 # The preflight: each rule, broken
@@ -502,7 +571,14 @@ def test_the_preflight_sees_another_standard_than_pdf_x_1a(flat: tuple[Path, Sty
         pdf.save(tmp_path / "streams.pdf", object_stream_mode=pikepdf.ObjectStreamMode.generate)
         del pdf.docinfo["/GTS_PDFXVersion"]
         pdf.save(tmp_path / "none.pdf", object_stream_mode=pikepdf.ObjectStreamMode.disable)
+        pdf.docinfo["/GTS_PDFXVersion"] = "PDF/X-1a:2003"
+        for face in pdf.pages[0].Resources.Font.values():
+            descriptor = face.DescendantFonts[0].FontDescriptor
+            descriptor.FontFile3 = descriptor.FontFile2
+            descriptor.FontFile3.Subtype = pikepdf.Name.OpenType
+        pdf.save(tmp_path / "face.pdf", object_stream_mode=pikepdf.ObjectStreamMode.disable)
     assert codes(tmp_path / "streams.pdf", flat[1]) == {"print-version"}
+    assert codes(tmp_path / "face.pdf", flat[1]) == {"print-font"}
     assert codes(tmp_path / "none.pdf", flat[1]) == {"print-standard"}
 
 
@@ -538,7 +614,7 @@ def test_a_coarse_picture_is_told_once_and_one_inside_a_drawing_by_the_preflight
         folder: Callable[..., Path], sadar: Callable[..., Ran]) -> None:
     import base64
 
-    inner = base64.b64encode(saved(picture().resize((50, 25)))).decode()
+    inner = base64.b64encode(saved(hues().resize((50, 25)))).decode()
     drawing = SVG.format(f'<image width="60" height="20" href="data:image/png;base64,{inner}"/>')
     where = folder(text=f"{TEXT}\n![איור](a.png){{fig-alt=x}}\n\n![איור](b.svg){{fig-alt=y}}\n",
                    files={"a.png": PICTURES["rgb.png"][0], "b.svg": drawing})

@@ -78,7 +78,7 @@ class Preflight:
             for resources in seen.resources:
                 for font in resources.get("/Font", {}).values():
                     if font.objgen not in fonts:
-                        fonts[font.objgen] = _fault_of_font(font)
+                        fonts[font.objgen] = _fault_of_font(font, self.opaque)
                         if fault := fonts[font.objgen]:
                             yield self._said("print-font", f"the face {font.get('/BaseFont', '?')} {fault}")
 
@@ -186,12 +186,17 @@ class Preflight:
                               "take a picture of more pixels, or set it smaller", Severity.WARNING)
 
 
-def _fault_of_font(font: Any) -> str:
-    """Say what a face lacks: embedded (X-4: 6.2.3; X-1a: 6.3), a subset of the letters used, with a map to Unicode."""
+def _fault_of_font(font: Any, old: bool) -> str:
+    """Say what a face lacks: embedded, as a subset of the letters used, with a map to Unicode.
+
+    A file of PDF 1.4, an ``old`` one, holds no OpenType (ISO 32000-1, table 126).
+    """
     descendant = font.DescendantFonts[0] if "/DescendantFonts" in font else font
     descriptor = descendant.get("/FontDescriptor", {})
     if not any(key in descriptor for key in ("/FontFile", "/FontFile2", "/FontFile3")):
         return "is not embedded"
+    if old and "/FontFile3" in descriptor and str(descriptor.FontFile3.get("/Subtype", "")) == "/OpenType":
+        return "is embedded as OpenType with PostScript outlines, which PDF/X-1a doesn't know: take one with TrueType's"
     if not SUBSET.fullmatch(str(font.get("/BaseFont", ""))):
         return "is embedded with letters that are not used"
     return "" if "/ToUnicode" in font else "has no map to Unicode, without which its words can't be checked"
