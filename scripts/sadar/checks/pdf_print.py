@@ -1,6 +1,6 @@
 """The preflight of the print PDF: what a printer's own would refuse, said before the file has its name.
 
-PDF/X-4 is ISO 15930-7, PDF/X-1a:2003 is ISO 15930-4; a clause is named at each rule.
+PDF/X-4 is ISO 15930-7:2010, PDF/X-1a:2003 is ISO 15930-4:2003.
 """
 
 from __future__ import annotations
@@ -87,7 +87,7 @@ class Preflight:
                        "sheet or template of your own")
 
     def _standard(self) -> Iterator[Finding]:
-        """X-4: 6.2.1 and 6.10, with XMP; X-1a: 6.1 and 6.2, with the information dictionary."""
+        """PDF/X-4 says its name in XMP, PDF/X-1a in the information dictionary."""
         packet = _packet(self.pdf)
         information = self.pdf.docinfo.get("/GTS_PDFXVersion")
         claimed, wanted = ((str(information), "PDF/X-1a:2003") if self.opaque
@@ -101,7 +101,7 @@ class Preflight:
             yield self._said("print-version", "the file has a cross-reference stream, which PDF 1.4 doesn't know")
 
     def _intent(self) -> Iterator[Finding]:
-        """X-4: 6.3; X-1a: 6.4: one output intent, with the profile of a CMYK printer."""
+        """One output intent (ISO 32000-1, 14.11.5), with the profile of a CMYK printer embedded."""
         from PIL import ImageCms
 
         intents = [intent for intent in self.pdf.Root.get("/OutputIntents", [])
@@ -122,7 +122,7 @@ class Preflight:
             yield self._said("print-intent", f"the profile of the printing condition is wrong: {fault}")
 
     def _metadata(self) -> Iterator[Finding]:
-        """X-4: 6.6, 6.7 and 6.10; X-1a: 6.6 to 6.8."""
+        """Trapped, ID, title and dates; PDF/X-4 asks for those of XMP too."""
         information, packet = self.pdf.docinfo, _packet(self.pdf)
         trapped = str(information.get("/Trapped", "")).removeprefix("/")
         if trapped not in ("True", "False") or (not self.opaque and _text(packet, f"{PDF}Trapped") != trapped):
@@ -136,7 +136,7 @@ class Preflight:
             yield self._said("print-metadata", f"the file's metadata lack {', '.join(lacking)}")
 
     def _boxes(self, page: Any, number: int, first: Any) -> Iterator[Finding]:
-        """X-4: 6.13; X-1a: 6.5: the trimmed page within the bleed within the sheet, the same on every page."""
+        """Hold the trimmed page, its bleed and the sheet against the style, and each page against the first."""
         if "/TrimBox" not in page or "/BleedBox" not in page:
             yield self._said("print-boxes", f"page {number} doesn't say where it is trimmed, or how far it bleeds")
             return

@@ -13,7 +13,7 @@ STRAY = re.compile(r"[^A-Za-z0-9+-]+|(?<=.)-+$")
 def clean_names(pdf: pikepdf.Pdf) -> None:
     """Take out of the names of faces what does not belong there: ``AINQAB+Source-Serif-4,`` has a comma too many.
 
-    The name of a font, of its descendant and of its descriptor stay the same (ISO 32000-1, 9.7.6.2, 9.8.1).
+    The name of a font, of its descendant and of its descriptor stay the same (ISO 32000-1, 9.7.6.1, 9.8.1).
     """
     for item in pdf.objects:
         if isinstance(item, pikepdf.Dictionary):

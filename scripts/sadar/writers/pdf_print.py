@@ -20,7 +20,7 @@ TEMPLATE = "pdf/print-xmp.xml.jinja"
 
 
 def saved(style: Style) -> dict[str, Any]:
-    """Return how the file is saved: PDF 1.6 for PDF/X-4 (ISO 15930-7, 6.2.1), 1.4 for PDF/X-1a (ISO 15930-4, 6.1)."""
+    """Return how the file is saved: PDF 1.6 for PDF/X-4 (ISO 15930-7), 1.4 for PDF/X-1a (ISO 15930-4)."""
     if style.tokens.print.standard == "pdf/x-1a":
         return {"force_version": "1.4", "object_stream_mode": pikepdf.ObjectStreamMode.disable}
     return {"force_version": "1.6", "object_stream_mode": pikepdf.ObjectStreamMode.generate}
@@ -57,7 +57,7 @@ def _say_intent(pdf: pikepdf.Pdf, style: Style, profile: bytes) -> None:
 
 
 def _say_what_it_is(pdf: pikepdf.Pdf, manuscript: Manuscript, style: Style, digest: str) -> None:
-    """Write the information dictionary and the XMP packet, which must agree (ISO 15930-7, 6.6 and 6.10)."""
+    """Write the information dictionary and the XMP packet, which must agree (ISO 15930-7)."""
     standard, metadata = style.tokens.print.standard, manuscript.metadata
     date = moment(metadata)
     authors = [author.name.full for author in metadata.author]

@@ -1,4 +1,4 @@
-"""The boxes of a page for the press, and the marks by which it is cut (ISO 15930-7, 6.13; ISO 32000-1, 14.11.2)."""
+"""The boxes of a page for the press, and the marks by which it is cut (ISO 32000-1, 14.11.2 and 14.11.3)."""
 
 from __future__ import annotations
 

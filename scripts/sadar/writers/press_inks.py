@@ -49,7 +49,7 @@ def profile_of(style: Style) -> bytes:
             if profile.xcolor_space.strip() != "CMYK" or profile.device_class != "prtr":
                 fault = "it is not the profile of a printer with CMYK inks"
             elif profile.version >= 4 and wanted.standard == "pdf/x-1a":
-                # A file of PDF 1.4 may hold profiles of ICC.1:1999-04, version 2, at most (ISO 15930-4, 6.2.2).
+                # A file of PDF 1.4 may hold profiles of ICC.1:1999-04, version 2, at most (PDF Reference 1.4, 4.5.4).
                 fault = f"PDF/X-1a takes profiles of version 2, and it has version {profile.version}"
     if fault:
         raise ManuscriptError.one("profile", f"the colour profile “{wanted.profile}” can't be taken: {fault}",

@@ -27,7 +27,7 @@ def apply() -> None:
                      *others: Any, **options: Any) -> None:
             if picture.mode.startswith("I;16"):
                 form = picture.format
-                picture = picture.convert("I").point(lambda sample: sample * (1 / 257)).convert("L")
+                picture = picture.convert("I").point(lambda sample: sample * (1 / 257) + 0.5).convert("L")
                 picture.format, data, filename = form, None, None
             super().__init__(picture, name, data, filename, *others, **options)
 
