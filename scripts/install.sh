@@ -48,6 +48,6 @@ install_python() {
 }
 
 install_runtime() {
-  install_debian libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 libfontconfig1 libfribidi0
+  install_debian libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 libfontconfig1 libfribidi0 libgs-common
   install_python ""
 }

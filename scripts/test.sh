@@ -4,7 +4,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 source scripts/install.sh
-install_debian libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 libfontconfig1 libfribidi0 \
+install_debian libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 libfontconfig1 libfribidi0 libgs-common \
   poppler-utils qpdf chromium libreoffice-writer-nogui libreoffice-math-nogui default-jre-headless git \
   unicode-data mupdf-tools
 install_python "[test]"

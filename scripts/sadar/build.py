@@ -16,6 +16,7 @@ from typing import Any
 
 from sadar import crossrefs, marks, matter, reader
 from sadar.bidi import structure
+from sadar.checks import resolution
 from sadar.checks.words import kept
 from sadar.citations import entries, process
 from sadar.citations.runs import keys_of
@@ -82,7 +83,8 @@ def _prepared(folder: Path) -> Prepared:
     if faults:
         raise (MissingToolError if faults[-1].code == "glyph-missing" else OutputError)(faults)
     listed = entries.findings(manuscript.references, datetime.date.today())
-    return Prepared(manuscript, style, (*warnings, *_uncited(composed), *listed))
+    coarse = resolution.findings(read, style)
+    return Prepared(manuscript, style, (*warnings, *_uncited(composed), *listed, *coarse))
 
 
 def _uncited(manuscript: Manuscript) -> Iterator[Finding]:
@@ -130,8 +132,8 @@ def output_paths(folder: Path, output: Path, names: Sequence[str]) -> dict[str, 
     return {name: output / f"{stem}{formats()[name].suffix}" for name in dict.fromkeys(names)}
 
 
-def write(prepared: Prepared, name: str, path: Path) -> None:
-    """Write one file, check it, and only then give it its name.
+def write(prepared: Prepared, name: str, path: Path) -> tuple[Finding, ...]:
+    """Write one file, check it, and only then give it its name; return what the check warns of.
 
     Raises:
         OutputError: the file could not be written, or lacks something of the manuscript; the old one stays.
@@ -145,6 +147,7 @@ def write(prepared: Prepared, name: str, path: Path) -> None:
         findings = list(check(prepared.manuscript, prepared.style, temporary))
         if any(finding.severity is Severity.ERROR for finding in findings):
             raise OutputError(findings)
+    return tuple(findings)
 
 
 @contextmanager

@@ -54,7 +54,8 @@ def build_command(folder: Path, to: str, output: Path) -> None:
     _report(prepared.warnings, of_a_kind=OF_A_KIND)
     for name, path in paths.items():
         with _working(f"making {path}"):
-            build.write(prepared, name, path)
+            warnings = build.write(prepared, name, path)
+        _report(warnings, of_a_kind=OF_A_KIND)
         click.echo(f"{path}  {path.stat().st_size / 1000:,.0f} kB")
 
 

@@ -153,6 +153,19 @@ class WordFaces(Frozen):
     code: str
 
 
+class Print(Frozen):
+    """What the printer asks for: the standard of the file, and the printing condition for which its inks are meant.
+
+    ``profile`` names an ICC file, ``condition`` what is printed with it (OutputConditionIdentifier), and ``registry``
+    the place that knows this condition by that name; it is left out for a condition of the printer's own.
+    """
+
+    standard: Literal["pdf/x-4", "pdf/x-1a"]
+    profile: Annotated[str, Field(pattern=r"^\w[\w .()-]*\.ic[cm]$")]
+    condition: Annotated[str, Field(min_length=1)]
+    registry: str = ""
+
+
 class Colours(Frozen):
     """Colours of text and rules in the PDF and in Word; an EPUB leaves the text's colour to the reader."""
 
@@ -171,6 +184,7 @@ class Tokens(Frozen):
     faces: Faces
     word_faces: WordFaces
     colours: Colours
+    print: Print
 
     @property
     def measure(self) -> float:

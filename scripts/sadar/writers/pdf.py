@@ -10,8 +10,9 @@ import pikepdf
 from sadar.bidi.base import reading_direction
 from sadar.manuscript import Manuscript
 from sadar.style import Style
-from sadar.writers import Format, pdf_print, pdf_screen
+from sadar.writers import Format, pdf_fonts, pdf_gradients, pdf_print, pdf_screen
 from sadar.writers.pdf_pages import lay_out
+from sadar.writers.press_inks import profile_of
 
 
 def write_print(manuscript: Manuscript, style: Style, path: Path) -> None:
@@ -22,10 +23,13 @@ def write_print(manuscript: Manuscript, style: Style, path: Path) -> None:
         ManuscriptError: the house style or a figure is at fault.
 
     """
+    profile = profile_of(style)  # first: laying out a book takes a minute
     with pikepdf.open(io.BytesIO(lay_out(manuscript, style))) as pdf:
         _say_direction(pdf, manuscript)
-        pdf_print.finish(pdf, manuscript, style)
-        pdf.save(path, deterministic_id=True, **pdf_print.SAVED)
+        pdf_fonts.clean_names(pdf)
+        pdf_gradients.untile(pdf)
+        pdf_print.finish(pdf, manuscript, style, profile)
+        pdf.save(path, deterministic_id=True, **pdf_print.saved(style))
 
 
 def write_screen(manuscript: Manuscript, style: Style, path: Path) -> None:
@@ -38,6 +42,8 @@ def write_screen(manuscript: Manuscript, style: Style, path: Path) -> None:
     """
     with pikepdf.open(io.BytesIO(lay_out(manuscript, style))) as pdf:
         _say_direction(pdf, manuscript)
+        pdf_fonts.clean_names(pdf)
+        pdf_gradients.untile(pdf)
         pdf_screen.finish(pdf, manuscript, style)
         pdf.save(path, deterministic_id=True, **pdf_screen.SAVED)
 

@@ -26,7 +26,13 @@ from sadar.matter import STAR_NOTE
 from sadar.paged import for_pages
 from sadar.style import Style
 from sadar.style.faces import isolated_fontconfig
-from sadar.writers import pdf_sections, weasyprint_justification, weasyprint_notes, weasyprint_text
+from sadar.writers import (
+    pdf_sections,
+    weasyprint_justification,
+    weasyprint_notes,
+    weasyprint_pictures,
+    weasyprint_text,
+)
 from sadar.writers.drawn_math import draw
 from sadar.writers.xhtml import (
     MATHML,
@@ -79,6 +85,7 @@ def _laid_out(manuscript: Manuscript, style: Style) -> bytes:
         raise MissingToolError.one("pango-missing", f"WeasyPrint finds no Pango: {error}", remedy=PANGO) from None
     weasyprint_lines.apply()
     weasyprint_notes.apply()
+    weasyprint_pictures.apply()
     weasyprint_text.apply()
     weasyprint_justification.apply(style.tokens.spacing.word)
     paged = for_pages(manuscript, style)
