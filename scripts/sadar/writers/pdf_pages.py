@@ -25,7 +25,7 @@ from sadar.manuscript.folder import inside
 from sadar.matter import STAR_NOTE, acknowledgement_as_note
 from sadar.style import Style
 from sadar.style.faces import isolated_fontconfig
-from sadar.writers import weasyprint_notes, weasyprint_text
+from sadar.writers import weasyprint_notes, weasyprint_tags, weasyprint_text
 from sadar.writers.drawn_math import draw
 from sadar.writers.xhtml import (
     MATHML,
@@ -78,6 +78,7 @@ def _laid_out(manuscript: Manuscript, style: Style) -> bytes:
         raise MissingToolError.one("pango-missing", f"WeasyPrint finds no Pango: {error}", remedy=PANGO) from None
     weasyprint_lines.apply()
     weasyprint_notes.apply()
+    weasyprint_tags.apply()
     weasyprint_text.apply()
     noted = acknowledgement_as_note(manuscript)
     made = fragments(noted)
