@@ -25,7 +25,7 @@ from sadar.manuscript.folder import inside
 from sadar.matter import STAR_NOTE, acknowledgement_as_note
 from sadar.style import Style
 from sadar.style.faces import isolated_fontconfig
-from sadar.writers import weasyprint_notes, weasyprint_tags, weasyprint_text
+from sadar.writers import page_labels, weasyprint_notes, weasyprint_tags, weasyprint_text
 from sadar.writers.drawn_math import draw
 from sadar.writers.xhtml import (
     MATHML,
@@ -79,6 +79,7 @@ def _laid_out(manuscript: Manuscript, style: Style) -> bytes:
     weasyprint_lines.apply()
     weasyprint_notes.apply()
     weasyprint_tags.apply()
+    page_labels.apply()
     weasyprint_text.apply()
     noted = acknowledgement_as_note(manuscript)
     made = fragments(noted)
@@ -105,7 +106,7 @@ def _laid_out(manuscript: Manuscript, style: Style) -> bytes:
         weasyprint.LOGGER.removeHandler(faults)
     if faults.findings:
         raise ManuscriptError(faults.findings)
-    written: bytes = document.write_pdf(pdf_variant="pdf/ua-1", pdf_tags=True)
+    written: bytes = document.write_pdf(pdf_variant="pdf/ua-1", pdf_tags=True, finisher=page_labels.write)
     return written
 
 

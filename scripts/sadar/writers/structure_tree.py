@@ -215,7 +215,8 @@ def _in_paragraphs(element: Element) -> Element:
 
     def end() -> None:
         if run:
-            made.extend([_like(element, "P", list(run))] if enclose else run)
+            drawn = all(_is(kid, "Figure") or _is(kid, "Formula") for kid in run)
+            made.extend([_like(element, "P", list(run))] if enclose and not drawn else run)
         made.extend(notes)
         run.clear()
         notes.clear()
