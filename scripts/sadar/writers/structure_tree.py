@@ -169,13 +169,15 @@ def _arranged(element: Element, source: Source, *, contents: bool) -> list[Kid]:
     role = element.role
     if role == "Reference":
         element.kids = [_like(element, "Lbl", element.kids)]
-    elif role == "P" and ENTRY_CLASS in source.classes:
-        element.role = "BibEntry"
     elif role == "Link" and contents:
         element = _like(element, "Reference", [element])
     elif role == "LI":
         labels = [kid for kid in element.kids if _is(kid, "Lbl")]
         body = _like(element, "LBody", [kid for kid in element.kids if kid not in labels])
+        if ENTRY_CLASS in source.classes:
+            for paragraph in body.kids:
+                if isinstance(paragraph, Element) and paragraph.role == "P":
+                    paragraph.role = "BibEntry"
         element.kids = [*labels, *([_in_paragraphs(body)] if body.kids else [])]
     elif source.tag == "dl":
         element.kids = list(_terms(element))

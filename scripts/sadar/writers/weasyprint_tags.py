@@ -59,7 +59,7 @@ class _Reading:
         self.root = Source("html", html.attrib)
         self.sources: dict[tuple[Any, str], Source] = {(html, ""): self.root}
         self.contents: list[Content] = []
-        #: Annotations of what is drawn outside of the document, in running heads.
+        #: Annotations of what is drawn outside of the document, in running heads, and second ones inside of links.
         self.loose: list[Annotation] = []
         self.heads: set[Any] = set()
         for number, page in enumerate(pages):
@@ -69,7 +69,7 @@ class _Reading:
                 self._read(child, earlier, artifact=hasattr(child, "at_keyword"))
             tags[number].clear()
 
-    def _read(self, box: Any, earlier: set[Any], *, artifact: bool) -> None:
+    def _read(self, box: Any, earlier: set[Any], *, artifact: bool, linked: bool = False) -> None:
         box = getattr(box, "_box", box)  # of what is placed absolutely
         if getattr(box, "is_header", False) or getattr(box, "is_footer", False):
             artifact = artifact or box.element in earlier
@@ -78,8 +78,8 @@ class _Reading:
         annotation = Annotation(self.page, box.link_annotation) if box.link_annotation else None
         if element is not None and not artifact:
             self._source(element, generated)
-        if annotation and (element, "") in self.sources and not (artifact and element is None):
-            self.sources[element, ""].kids.append(annotation)
+        if annotation and not linked and (link := self._link_around(element)) in self.sources:
+            self.sources[link].kids.append(annotation)
         elif annotation:
             self.loose.append(annotation)
         if box in self.tags:
@@ -91,7 +91,13 @@ class _Reading:
                 if not hasattr(box, "text"):
                     source.box = self._rectangle(box)
         for child in getattr(box, "children", ()):
-            self._read(child, earlier, artifact=artifact)
+            self._read(child, earlier, artifact=artifact, linked=linked or annotation is not None)
+
+    def _link_around(self, element: Any) -> tuple[Any, str]:
+        """Return the key of the link that an element is or lies in."""
+        while element is not None and element.tag != "a":
+            element = self.parents.get(element)
+        return element, ""
 
     def _rectangle(self, box: Any) -> tuple[float, float, float, float]:
         left, top = box.content_box_x(), box.content_box_y()
@@ -217,7 +223,7 @@ class _Writing:
         return reference
 
     def _loosen(self, annotations: list[Annotation]) -> None:
-        """Take links off running heads: the same link stands where the text itself does."""
+        """Take links off running heads, and the second ones that WeasyPrint puts on emphasis inside of a link."""
         for annotation in annotations:
             page = self.pdf.objects[int(self.pdf.page_references[annotation.page].split()[0])]
             page["Annots"].remove(annotation.dictionary.reference)
