@@ -15,6 +15,7 @@ import pikepdf
 
 from sadar.manuscript import Manuscript
 from sadar.style import Style
+from sadar.writers import pdf_widths
 from sadar.writers.archive import moment
 
 #: How the file is saved.
@@ -44,6 +45,7 @@ def finish(pdf: pikepdf.Pdf, manuscript: Manuscript, style: Style) -> None:
     for thing in pdf.objects:
         if isinstance(thing, pikepdf.Stream) and thing.get("/Interpolate"):
             thing.Interpolate = False  # ISO 19005-3, 6.2.8.3
+    pdf_widths.agree(pdf)
     _say_colours(pdf)
     _describe(pdf, manuscript, style)
 
