@@ -88,11 +88,16 @@ class Element:
             if isinstance(kid, Element):
                 yield from kid.walk()
 
-    def text(self) -> str:
-        """Return the text of all content below the element."""
-        parts = (kid.text() if isinstance(kid, Element) else kid.text for kid in self.kids
-                 if not isinstance(kid, Annotation))
-        return " ".join("".join(parts).split())
+    def text(self, without: str = "") -> str:
+        """Return the text of all content below the element, leaving out elements of one role."""
+        return " ".join("".join(self._texts(without)).split())
+
+    def _texts(self, without: str) -> Iterator[str]:
+        for kid in self.kids:
+            if isinstance(kid, Content):
+                yield kid.text
+            elif isinstance(kid, Element) and kid.role != without:
+                yield from kid._texts(without)
 
 
 Kid = Element | Content | Annotation

@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from sadar.bidi.base import writing_mode
-from sadar.writers.structure_tree import CALL, INLINE, Annotation, Content, Element, Source, build
+from sadar.writers.structure_tree import CALL, HEADINGS, INLINE, Annotation, Content, Element, Source, build
 
 VERSION = "70.0"
 POINTS_PER_PIXEL = 0.75
@@ -159,6 +159,7 @@ class _Writing:
             root["IDTree"] = pydyf.Dictionary({"Names": pydyf.Array(
                 [item for name, reference in sorted(self.notes) for item in (pydyf.String(name), reference)])})
         self._loosen(reading.loose)
+        self._clean_bookmarks(document)
         pdf.catalog["StructTreeRoot"] = root.reference
         pdf.catalog["MarkInfo"] = pydyf.Dictionary({"Marked": "true"})
 
@@ -222,6 +223,16 @@ class _Writing:
             reference["Stm"] = stream.reference
         return reference
 
+    def _clean_bookmarks(self, document: Element) -> None:
+        """Take the calls of notes out of bookmarks: WeasyPrint makes them of all that stands in a heading."""
+        titles = {_bare(heading.text()): heading.text(without="Reference") for heading in document.walk()
+                  if heading.role in HEADINGS and any(kid.role == "Reference" for kid in heading.walk())}
+        for thing in self.pdf.objects:
+            if isinstance(thing, dict) and "Title" in thing and "Dest" in thing:
+                title = titles.get(_bare(thing["Title"].string))
+                if title:
+                    thing["Title"].string = title
+
     def _loosen(self, annotations: list[Annotation]) -> None:
         """Take links off running heads, and the second ones that WeasyPrint puts on emphasis inside of a link."""
         for annotation in annotations:
@@ -229,3 +240,7 @@ class _Writing:
             page["Annots"].remove(annotation.dictionary.reference)
             if not page["Annots"]:
                 del page["Annots"]
+
+
+def _bare(text: str) -> str:
+    return "".join(text.split())
