@@ -109,7 +109,7 @@ def _levels(levels: list[int]) -> Iterator[int]:
 
 def _order(root: Node, manuscript: Manuscript) -> Iterator[Fault]:
     """Find the text's paragraphs in the tree one behind the other, and each paragraph's notes behind it."""
-    said = _letters("".join(text for text in _blocks(root)))
+    said = _letters("".join(_blocks(root)))
     position = 0
     for paragraph in _paragraphs(manuscript.region("body")):
         text = _letters(paragraph)
@@ -164,14 +164,14 @@ def without_notes_only(value: Any) -> Any:
 def _languages(root: Node, manuscript: Manuscript) -> Iterator[Fault]:
     """Find each run that the manuscript says to be in another language under that language in the tree."""
     said: dict[str, list[str]] = {}
-    for lang, text in root.texts(frozenset({"Reference"})):
-        said.setdefault(lang, []).append(text)
+    for own, text in root.texts(frozenset({"Reference"})):
+        said.setdefault(own, []).append(text)
     spoken = {lang: _letters("".join(texts)) for lang, texts in said.items()}
     for name, blocks in manuscript.regions():
         for node in walk(blocks) if name not in RUNNING else ():
-            lang = attributes(node)[2].get("lang") if node["t"] in ("Span", "Div") else None
-            below = [inner for inner in walk(node["c"][1])] if lang else []
-            if not lang or any(inner["t"] == "Note" or attributes(inner)[2].get("lang", lang) != lang for inner in below):
+            lang = attributes(node)[2].get("lang", "") if node["t"] in ("Span", "Div") else ""
+            if not lang or any(inner["t"] == "Note" or attributes(inner)[2].get("lang", lang) != lang
+                               for inner in walk(node["c"][1])):
                 continue
             text = _letters(plain(without_notes(node["c"][1])))
             if text and text not in spoken.get(lang, ""):

@@ -36,7 +36,7 @@ def findings(tagged: Tagged, manuscript: Manuscript) -> Iterator[Finding]:
 
 def _catalog(tagged: Tagged, manuscript: Manuscript) -> Iterator[tuple[str, str]]:
     pdf, root, metadata = tagged.pdf, tagged.pdf.Root, manuscript.metadata
-    preferences = root.get("/ViewerPreferences", {})
+    preferences: Any = root.get("/ViewerPreferences", {})
     if pdf.pdf_version != "1.7":
         yield "pdf-version", f"is PDF {pdf.pdf_version}, not 1.7"
     if pdf.is_encrypted:
@@ -49,7 +49,7 @@ def _catalog(tagged: Tagged, manuscript: Manuscript) -> Iterator[tuple[str, str]
         yield "pdf-display-title", "does not ask viewers to show its title"
     if preferences.get("/Direction") != reading_direction(metadata.lang):
         yield "pdf-direction", "does not say the direction in which its pages turn"
-    marks = root.get("/MarkInfo", {})
+    marks: Any = root.get("/MarkInfo", {})
     if not marks.get("/Marked") or marks.get("/Suspects"):  # Matterhorn 02, 06
         yield "pdf-marked", "does not say that it is tagged"
     intents = [intent for intent in root.get("/OutputIntents", []) if intent.get("/S") == "/GTS_PDFA1"]
@@ -57,7 +57,7 @@ def _catalog(tagged: Tagged, manuscript: Manuscript) -> Iterator[tuple[str, str]
         yield "pdf-output-intent", "does not say which colours are meant"
     elif intents[0].DestOutputProfile.get("/N") != 3 or intents[0].DestOutputProfile.read_bytes()[16:20] != b"RGB ":
         yield "pdf-output-intent", "names a profile that is none of RGB colours"
-    names = root.get("/Names", {})
+    names: Any = root.get("/Names", {})
     forbidden = [key for key in FORBIDDEN_IN_CATALOG if key in root]
     forbidden += [key for key in ("/JavaScript", "/EmbeddedFiles") if key in names]
     if forbidden:
@@ -103,16 +103,17 @@ def _pages(tagged: Tagged) -> Iterator[tuple[str, str]]:
             flags = int(annotation.get("/F", 0))
             if not flags & PRINT or flags & HIDDEN:
                 yield "link-flags", f"has a link on page {number} that is not printed, or hidden"
-            target = annotation.get("/Dest", annotation.get("/A", {}).get("/D"))
-            if target is None and "/URI" not in annotation.get("/A", {}):
+            action: Any = annotation.get("/A", {})
+            target = annotation.get("/Dest", action.get("/D"))
+            if target is None and "/URI" not in action:
                 yield "link-destination", f"has a link on page {number} that leads nowhere"
             elif target is not None and not _leads(target, places, pages):
                 yield "link-destination", f"has a link on page {number} to “{target}”, which is no place in it"
 
 
 def _destinations(pdf: pikepdf.Pdf) -> dict[str, Any]:
-    names = pdf.Root.get("/Names", {})
-    return dict(pikepdf.NameTree(names.Dests).items()) if "/Dests" in names else {}
+    names: Any = pdf.Root.get("/Names", {})
+    return {str(name): place for name, place in pikepdf.NameTree(names.Dests).items()} if "/Dests" in names else {}
 
 
 def _leads(target: Any, places: dict[str, Any], pages: set[Any]) -> bool:
@@ -124,7 +125,7 @@ def _leads(target: Any, places: dict[str, Any], pages: set[Any]) -> bool:
 
 def _fonts(tagged: Tagged) -> Iterator[tuple[str, str]]:
     faces = {font.objgen: font for page in tagged.pdf.pages
-             for font in page.get("/Resources", {}).get("/Font", {}).values()}
+             for font in page.Resources.get("/Font", pikepdf.Dictionary()).values()}
     for key, used in tagged.fonts.used.items():
         font = faces[key]
         name = str(font.get("/BaseFont", "?"))
@@ -132,8 +133,8 @@ def _fonts(tagged: Tagged) -> Iterator[tuple[str, str]]:
             yield "font-kind", f"has the face {name} in an encoding of its own"
             continue
         own = font.DescendantFonts[0]
-        descriptor = own.get("/FontDescriptor", {})
-        program = next((descriptor[key] for key in ("/FontFile2", "/FontFile3", "/FontFile") if key in descriptor), None)
+        descriptor: Any = own.get("/FontDescriptor", {})
+        program = next((descriptor[file] for file in ("/FontFile2", "/FontFile3") if file in descriptor), None)
         if program is None:  # Matterhorn 31-009
             yield "font-embedded", f"does not embed the face {name}"
             continue

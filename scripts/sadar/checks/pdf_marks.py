@@ -79,10 +79,10 @@ def to_unicode(font: Any) -> dict[int, str]:
             for code, text in zip(values[::2], values[1::2], strict=False):
                 known[int.from_bytes(code, "big")] = text.decode("utf-16-be", "replace")
         else:
-            for first, last, text in zip(values[::3], values[1::3], values[2::3], strict=False):
+            for first, last, start in zip(values[::3], values[1::3], values[2::3], strict=False):
                 begin = int.from_bytes(first, "big")
-                for code in range(begin, int.from_bytes(last, "big") + 1):
-                    known[code] = chr(int.from_bytes(text, "big") + code - begin)
+                for number in range(begin, int.from_bytes(last, "big") + 1):
+                    known[number] = chr(int.from_bytes(start, "big") + number - begin)
     return known
 
 
@@ -99,9 +99,9 @@ class _Mark:
 def read_page(page: pikepdf.Page, fonts: Fonts) -> Page:
     """Read the marks of a page and the texts under them; words of right-to-left letters in reading order."""
     read = Page()
-    resources = page.get("/Resources", {})
-    faces = resources.get("/Font", {})
-    objects = resources.get("/XObject", {})
+    resources: Any = page.get("/Resources", {})
+    faces: Any = resources.get("/Font", {})
+    objects: Any = resources.get("/XObject", {})
     marks: list[_Mark] = []
     font: Any = None
     for instruction in pikepdf.parse_content_stream(page, READ):
@@ -133,7 +133,7 @@ def read_page(page: pikepdf.Page, fonts: Fonts) -> Page:
 
 
 def _opened(operands: Any, read: Page) -> _Mark:
-    properties = operands[1] if len(operands) > 1 and isinstance(operands[1], pikepdf.Dictionary) else {}
+    properties: Any = operands[1] if len(operands) > 1 and isinstance(operands[1], pikepdf.Dictionary) else {}
     number = int(properties["/MCID"]) if "/MCID" in properties else None
     if number is not None:
         if number in read.texts:

@@ -22,13 +22,18 @@ from sadar.style import Style
 def check(manuscript: Manuscript, style: Style, path: Path) -> Iterator[Finding]:
     """Check a screen PDF: words, tags, marks, metadata, fonts, colours, links, bookmarks and page labels."""
     yield from pdf.check(manuscript, style, path)
+    yield from preflight(manuscript, path)
+
+
+def preflight(manuscript: Manuscript, path: Path) -> Iterator[Finding]:
+    """Yield a finding for each rule that a screen PDF breaks; its words are not compared here."""
     with pikepdf.open(path) as opened:
         tagged = Tagged(opened, path.name)
         yield from tagged.faults
         yield from pdf_form.findings(tagged)
         yield from pdf_contents.findings(tagged, manuscript)
         yield from pdf_file.findings(tagged, manuscript)
-        yield from pdf_xmp.findings(opened, manuscript, [page.label for page in opened.pages], path.name)
+        yield from pdf_xmp.findings(opened, manuscript, [str(page.label) for page in opened.pages], path.name)
         yield from _labels(tagged)
 
 

@@ -1,4 +1,4 @@
-"""The structure tree of a PDF as it is read back (ISO 32000-1, 14.7), with its marks held against those of the pages."""
+"""The structure tree of a PDF as it is read back (ISO 32000-1, 14.7), held against the marks of the pages."""
 
 from __future__ import annotations
 

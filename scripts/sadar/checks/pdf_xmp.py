@@ -64,7 +64,8 @@ def _items(said: dict[str, Any], name: str) -> list[str]:
 
 
 def _languages(said: dict[str, Any], name: str) -> dict[str, str]:
-    return {item.get(LANG, ""): (item.text or "").strip() for item in said[name].iter(f"{RDF}li")} if name in said else {}
+    items = said[name].iter(f"{RDF}li") if name in said else ()
+    return {item.get(LANG, ""): (item.text or "").strip() for item in items}
 
 
 def _undescribed(xml: Any, said: dict[str, Any]) -> Iterator[tuple[str, str]]:
@@ -88,7 +89,7 @@ def _against(said: dict[str, Any], manuscript: Manuscript, labels: list[str]) ->
     if _items(said, f"{DC}subject") != metadata.keywords:
         yield "xmp-keywords", "does not give its keywords"
     expected = {"x-default", metadata.lang} if metadata.abstract else set()
-    expected |= {lang for lang, translation in metadata.translations.items() if metadata.abstract and translation.abstract}
+    expected |= {lang for lang, other in metadata.translations.items() if metadata.abstract and other.abstract}
     if {lang for lang, text in _languages(said, f"{DC}description").items() if text} != expected:
         yield "xmp-abstract", "does not give its abstract in the languages that it has one in"
     if _items(said, f"{DC}language") != [metadata.lang]:
@@ -136,7 +137,7 @@ def _older(pdf: pikepdf.Pdf, said: dict[str, Any]) -> Iterator[tuple[str, str]]:
         "/Producer": _text(said, f"{PDF}Producer"),
         "/CreationDate": _date(_text(said, f"{XMP}CreateDate")), "/ModDate": _date(_text(said, f"{XMP}ModifyDate")),
     }
-    older = pdf.trailer.get("/Info", {})
+    older: Any = pdf.trailer.get("/Info", {})
     for name, value in packet.items():
         if str(older.get(name, "")) != value:
             yield "xmp-info", f"tells its {name[1:]} in two ways"

@@ -5,6 +5,7 @@ It claims PDF/A-3a (ISO 19005-3) and PDF/UA-1 (ISO 14289-1) at once; ``checks/pd
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Iterator
 from importlib.metadata import version
@@ -45,9 +46,21 @@ def finish(pdf: pikepdf.Pdf, manuscript: Manuscript, style: Style) -> None:
     for thing in pdf.objects:
         if isinstance(thing, pikepdf.Stream) and thing.get("/Interpolate"):
             thing.Interpolate = False  # ISO 19005-3, 6.2.8.3
+        if isinstance(thing, pikepdf.Stream) and thing.get("/ColorSpace") == "/DeviceCMYK":
+            _to_rgb(thing)
     pdf_widths.agree(pdf)
     _say_colours(pdf)
     _describe(pdf, manuscript, style)
+
+
+def _to_rgb(picture: Any) -> None:
+    """Give a picture whose colours are told in inks those of a screen: one file means one kind of colour."""
+    seen = io.BytesIO()
+    pikepdf.PdfImage(picture).as_pil_image().convert("RGB").save(seen, "JPEG", quality=92)
+    picture.write(seen.getvalue(), filter=pikepdf.Name.DCTDecode)
+    picture.ColorSpace = pikepdf.Name.DeviceRGB
+    if "/Decode" in picture:
+        del picture.Decode
 
 
 def _say_colours(pdf: pikepdf.Pdf) -> None:
@@ -104,7 +117,7 @@ def _abstract(manuscript: Manuscript, name: str) -> str:
 
 
 def _labels(pdf: pikepdf.Pdf) -> Iterator[str]:
-    return (page.label for page in pdf.pages)
+    return (str(page.label) for page in pdf.pages)
 
 
 def licence_address(licence: str) -> str:

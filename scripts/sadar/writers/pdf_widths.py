@@ -19,7 +19,7 @@ THOUSAND = 1000
 def agree(pdf: pikepdf.Pdf) -> None:
     """Give every embedded face the widths that the file tells of it."""
     for font in {font.objgen: font for page in pdf.pages
-                 for font in page.get("/Resources", {}).get("/Font", {}).values()}.values():
+                 for font in page.Resources.get("/Font", pikepdf.Dictionary()).values()}.values():
         own = font.DescendantFonts[0]
         if "/FontFile2" in own.FontDescriptor:
             _agree(own, own.FontDescriptor.FontFile2)

@@ -1,8 +1,8 @@
 """The structure tree of a tagged PDF, made of the page's elements (ISO 32000-1, 14.7 and 14.8; ISO 14289-1, 7).
 
-What comes in is the tree of XHTML elements with the marked content that was drawn for each, in reading order. What goes out
-has standard structure types alone: notes stand behind the paragraph that calls them, headings skip no level, and elements
-that say nothing are gone.
+What comes in is the tree of XHTML elements with the marked content that was drawn for each, in reading order. What
+goes out has standard structure types alone: notes stand behind the paragraph that calls them, headings skip no level,
+and elements that say nothing are gone.
 """
 
 from __future__ import annotations
@@ -254,7 +254,7 @@ def _like(element: Element, role: str, kids: list[Kid]) -> Element:
 
 
 def _level(document: Element) -> None:
-    """Number the levels of headings so that none is skipped (ISO 14289-1, 7.4.2), whatever the text says."""
+    """Set the levels of headings so that none is skipped (ISO 14289-1, 7.4.2), whatever the text says."""
     open_levels: list[str] = []
     for element in document.walk():
         if element.role in HEADINGS:

@@ -1,10 +1,10 @@
 """The tags of a PDF, written anew: those of WeasyPrint 70.0 can't be mended afterwards.
 
-It tags the boxes of each page, not the elements of the document: what is divided over pages becomes several elements, notes
-stand far from their calls and have no role, heads of tables are tagged again on every page, running heads are marked
-content that nothing owns, and no run has a language. Here every piece of drawn content goes back to the element that it
-was drawn for, and ``structure_tree`` makes the tree of these. ``tests/test_screen.py`` fails as soon as the library
-does so itself.
+It tags the boxes of each page, not the elements of the document: what is divided over pages becomes several elements,
+notes stand far from their calls and have no role, heads of tables are tagged again on every page, running heads are
+marked content that nothing owns, and no run has a language. Here every piece of drawn content goes back to the element
+that it was drawn for, and ``structure_tree`` makes the tree of these. ``tests/test_screen.py`` fails as soon as the
+library does so itself.
 """
 
 from __future__ import annotations
@@ -74,7 +74,7 @@ class _Reading:
         if getattr(box, "is_header", False) or getattr(box, "is_footer", False):
             artifact = artifact or box.element in earlier
             self.heads.add(box.element)
-        element, (tag, _, generated) = box.element, (box.element_tag or "").partition("::")
+        element, generated = box.element, (box.element_tag or "").partition("::")[2]
         annotation = Annotation(self.page, box.link_annotation) if box.link_annotation else None
         if element is not None and not artifact:
             self._source(element, generated)
@@ -107,7 +107,7 @@ class _Reading:
 
     def _source(self, element: Any, generated: str) -> Source:
         """Return the source of an element, hung into the tree where it is first met."""
-        generated = generated.removesuffix("::first-line").removesuffix("first-line")
+        generated = generated.removesuffix("first-line").removesuffix("::")  # no part, but a style of a part
         known = self.sources.get((element, generated))
         if known:
             return known
@@ -205,7 +205,7 @@ class _Writing:
         return reference
 
     def _content(self, content: Content, role: str, owner: Any, page: int | None) -> Any:
-        """Number the marks of a content, and return what its element has for it."""
+        """Give a number to the marks of a content, and return what its element has for it."""
         import pydyf
 
         stream, place = content.place
