@@ -73,7 +73,7 @@ def _own_rules(node: Node) -> Iterator[tuple[str, str]]:
         if len(set(_widths(node))) > 1:
             yield "tag-table-rows", "has a table whose rows have not as many cells as one another"
     elif role == "L":
-        labelled = any(kid.role == "Lbl" and kid.text()[:-1].strip(" .").isdigit()
+        labelled = any(kid.role == "Lbl" and kid.text().strip(" .").isdigit()
                        for item in node.kids if isinstance(item, Node) for kid in item.kids if isinstance(kid, Node))
         if labelled and node.attribute("/ListNumbering") in (None, "/None"):  # 16-001
             yield "tag-list-numbering", "has a numbered list that does not say how it is numbered"

@@ -205,7 +205,7 @@ def _terms(element: Element) -> Iterator[Element]:
         if kid is not None and _is(kid, "Lbl"):
             labels.append(kid)
         elif isinstance(kid, Element) and kid.role == "LBody":
-            bodies += kid.kids
+            bodies += _in_paragraphs(_like(kid, "Div", kid.kids)).kids
         elif kid is not None:
             bodies.append(kid)
 
