@@ -9,14 +9,15 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 import pikepdf
 
 from sadar.bidi.base import runs_right_to_left
 
-PAINTING = frozenset({"Tj", "TJ", "'", '"', "f", "F", "f*", "B", "B*", "b", "b*", "S", "s", "sh", "Do",
-                      "INLINE IMAGE"})
+SHOWING = frozenset({"Tj", "TJ", "'", '"'})
+PAINTING = SHOWING | {"f", "F", "f*", "B", "B*", "b", "b*", "S", "s", "sh", "Do", "INLINE IMAGE"}
 #: What the marks of a page's content are read by; all else is left unparsed.
 READ = " ".join(sorted(PAINTING | {"BMC", "BDC", "EMC", "Tf", "BI", "ID", "EI", "k", "K", "cs", "CS"}))
 CMYK = frozenset({"k", "K"})
@@ -119,16 +120,15 @@ def read_page(page: pikepdf.Page, fonts: Fonts) -> Page:
             numbered = [mark for mark in marks if mark.number is not None]
             artifacts = [mark for mark in marks if mark.artifact]
             form = objects.get(str(operands[0])) if operator == "Do" else None
-            empty = operator == "TJ" and not any(isinstance(part, pikepdf.String) for part in operands[0])
-            if not numbered and not artifacts and not empty and not (form is not None and "/StructParents" in form):
+            strings = operands[0] if operator == "TJ" else operands[-1:] if operator in SHOWING else ()
+            codes = b"".join(bytes(part) for part in strings if isinstance(part, pikepdf.String))
+            drawn = bool(codes) or operator not in SHOWING
+            if not numbered and not artifacts and drawn and not (form is not None and "/StructParents" in form):
                 read.unmarked += 1
             if numbered and artifacts:
                 read.confused += 1
-            if operator in ("Tj", "TJ", "'", '"') and font is not None and marks:
-                strings = operands[0] if operator == "TJ" else operands[-1:]
-                for string in strings:
-                    if isinstance(string, pikepdf.String):
-                        marks[-1].glyphs += fonts.text(font, bytes(string))
+            if codes and font is not None and marks:
+                marks[-1].glyphs += fonts.text(font, codes)
     return read
 
 
@@ -151,14 +151,19 @@ def _close(mark: _Mark, read: Page) -> None:
         read.artifacts.append(text)
 
 
+@cache
+def _right_to_left(glyph: str) -> bool:
+    return runs_right_to_left(glyph)
+
+
 def _in_reading_order(glyphs: list[str]) -> list[str]:
     """Return the texts of glyphs that stand from left to right in the order in which they are read."""
-    if not any(runs_right_to_left(glyph) for glyph in glyphs):
+    if not any(_right_to_left(glyph) for glyph in glyphs):
         return glyphs
     read: list[str] = []
     run: list[str] = []
     for glyph in reversed(glyphs):
-        if glyph.isalnum() and not runs_right_to_left(glyph):
+        if glyph.isalnum() and not _right_to_left(glyph):
             run.insert(0, glyph)  # a number among right-to-left letters
         else:
             read += [*run, glyph]
