@@ -12,6 +12,7 @@ from typing import Any
 import pikepdf
 import pytest
 from pikepdf import Array, Dictionary, Name
+from PIL import Image
 
 from conftest import REFERENCES, ROOT, SEED, Ran, built, run
 from sadar import build
@@ -191,6 +192,34 @@ def test_roles_follow_the_manuscript(small: Made) -> None:
     assert root.kids[0].attribute("/WritingMode") == "/RlTb"
     english = next(node for node in root.walk() if node.role == "P" and "brackets" in node.text())
     assert english.attribute("/WritingMode") == "/LrTb"
+
+
+@pytest.mark.parametrize(("name", "text"), [
+    ("pictures", "פסקה ![](dot.png) כאן.\n\n![](dot.png)\n\n[![תמונה](dot.png)](https://example.org/)\n"),
+    ("lists", "(@) אחד\n(@) שניים\n\n5. חמש\n6. שש\n\n- א\n\n  פסקה\n\n      קוד\n\n- [ ] משימה\n"),
+    ("tables", "+---+---+\n| ארוך  |\n+===+===+\n| - א | ג |\n| - ב |   |\n+---+---+\n|   | > ק |\n+---+---+\n"),
+    ("headings", "###### שש\n\nא\n\n#### ארבע $a$\n\nב[^a]\n\n[^a]: # בהערה\n\n# \n\n# כותרת\n\nסוף\n"),
+    ("breaks", "א\\\nב ^ג^ ~~ד~~ <https://example.org/very/long/address/that/is/broken/over/lines/because/it/is/so/long> ה\n\n---\n"),
+])
+def test_all_that_may_be_written_breaks_no_rule(name: str, text: str, tmp_path: Path) -> None:
+    it = made(tmp_path / name, text, "title: כותרת $x$\nlang: he\n")
+    assert list(pdf_screen.check(it.manuscript, it.style, it.path)) == []
+
+
+def test_pictures_in_inks_and_what_shines_through_break_no_rule(tmp_path: Path) -> None:
+    folder = tmp_path / "inks"
+    (folder / "styles/pdf").mkdir(parents=True)
+    css = (ROOT / "styles/pdf/page.css.jinja").read_text()
+    (folder / "styles/pdf/page.css.jinja").write_text(css + "blockquote { opacity: 0.5; }")
+    Image.new("CMYK", (20, 20), (0, 200, 200, 0)).save(folder / "inks.jpg")
+    (folder / "manuscript.yaml").write_text("title: כותרת\nlang: he\n")
+    (folder / "article.md").write_text("![תמונה](inks.jpg)\n\n> ציטוט *שקוף* כאן.\n")
+    prepared = build.prepare(folder)
+    pdf.write_screen(prepared.manuscript, prepared.style, folder / "x.pdf")
+    assert list(pdf_screen.check(prepared.manuscript, prepared.style, folder / "x.pdf")) == []
+    with pikepdf.open(folder / "x.pdf") as opened:
+        assert {str(thing.ColorSpace) for thing in opened.objects if isinstance(thing, pikepdf.Stream)
+                and thing.get("/Subtype") == "/Image"} == {"/DeviceRGB"}
 
 
 def test_poppler_reads_the_tree(small: Made) -> None:

@@ -9,7 +9,6 @@ from typing import Any
 
 import pikepdf
 
-from sadar.checks.parts import parts_of
 from sadar.checks.pdf_form import HEADINGS
 from sadar.checks.pdf_tree import REMEDY, Node, Tagged
 from sadar.checks.words import RUNNING
@@ -42,14 +41,14 @@ def _letters(text: str) -> str:
 
 
 def _counts(root: Node, manuscript: Manuscript) -> Iterator[Fault]:
-    parts = parts_of(manuscript)
     nodes = [node for name, blocks in manuscript.regions() if name not in RUNNING for node in walk(blocks)]
     kinds = Counter(node["t"] for node in nodes)
     said = sum(node["t"] == "Image" and bool(_alternative(node)) for node in nodes)
+    entries = sum("csl-entry" in attributes(node)[1] for node in nodes)
     wanted = {
-        "Note": parts.notes + bool(manuscript.region("acknowledgement")), "Figure": said, "Formula": parts.formulas,
-        "Table": parts.tables, "BibEntry": parts.entries, "BlockQuote": kinds["BlockQuote"],
-        "L": kinds["BulletList"] + kinds["OrderedList"] + kinds["DefinitionList"] + bool(parts.entries),
+        "Note": kinds["Note"] + bool(manuscript.region("acknowledgement")), "Figure": said, "Formula": kinds["Math"],
+        "Table": kinds["Table"], "BibEntry": entries, "BlockQuote": kinds["BlockQuote"],
+        "L": kinds["BulletList"] + kinds["OrderedList"] + kinds["DefinitionList"] + bool(entries),
     }
     found = Counter(node.role for node in root.walk())
     for role, number in wanted.items():
@@ -74,12 +73,16 @@ def _headings(root: Node, manuscript: Manuscript, pdf: pikepdf.Pdf) -> Iterator[
             continue
         wanted += [(node["c"][0] + 1, _letters(plain(without_notes_only(node["c"][2]))))
                    for node in walk(blocks) if node["t"] == "Header" and node["c"][0] < 6]
-    nodes = [node for node in root.walk() if node.role in HEADINGS]
+    wanted = [(level, text) for level, text in wanted if text]
+    nodes = [node for node in root.walk() if node.role in HEADINGS and _letters(node.text(APART))]
     found = [_letters(node.text(APART)) for node in nodes]
     if Counter(found) != Counter(text for _, text in wanted):
         yield "tag-headings", f"has {len(found)} headings, the manuscript {len(wanted)}, or others", Place()
     else:
-        ranks = [next(level for level, other in wanted if other == text) for text in found]
+        levels: dict[str, list[int]] = {}
+        for level, text in wanted:
+            levels.setdefault(text, []).append(level)
+        ranks = [levels[text].pop(0) for text in found]
         if [int(node.role[1]) for node in nodes] != list(_levels(ranks)):
             yield "tag-heading-levels", "has headings on other levels than the manuscript", Place()
     pages = {page.objgen for page in pdf.pages}
@@ -89,7 +92,7 @@ def _headings(root: Node, manuscript: Manuscript, pdf: pikepdf.Pdf) -> Iterator[
         target = mark.destination
         if not isinstance(target, pikepdf.Array) or target[0].objgen not in pages:
             yield "bookmark-destination", f"has a bookmark “{mark.title}” that leads to no page", Place()
-    if [_letters(mark.title) for mark in marks] != found:
+    if [text for mark in marks if (text := _letters(mark.title))] != found:
         yield "bookmark-headings", "has other bookmarks than headings", Place()
 
 

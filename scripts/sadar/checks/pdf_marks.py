@@ -97,8 +97,8 @@ class _Mark:
     glyphs: list[str] = field(default_factory=list)
 
 
-def read_page(page: pikepdf.Page, fonts: Fonts) -> Page:
-    """Read the marks of a page and the texts under them; words of right-to-left letters in reading order."""
+def read_page(page: Any, fonts: Fonts) -> Page:
+    """Read the marks of a page, or of a form that it shows, and the texts under them in reading order."""
     read = Page()
     resources: Any = page.get("/Resources", {})
     faces: Any = resources.get("/Font", {})

@@ -61,6 +61,7 @@ class Tagged:
         self.fonts = Fonts()
         self.pages: list[Page] = [read_page(page, self.fonts) for page in pdf.pages]
         self.numbers = {page.objgen: number for number, page in enumerate(pdf.pages)}
+        self.forms: dict[Any, Page] = {}
         self.faults: list[Finding] = []
         self.owners: dict[tuple[int, int], list[Any]] = {}
         self.annotated: dict[Any, Any] = {}
@@ -94,12 +95,20 @@ class Tagged:
             elif "/S" in kid:
                 node.kids.append(self._read(kid, entry, node.lang, depth - 1))
             elif "/MCID" in kid:
-                if "/Stm" not in kid:
+                if "/Stm" in kid:
+                    node.kids.append(self._form(kid.Stm).texts.get(int(kid.MCID), ""))
+                else:
                     self._own(node, kid.get("/Pg", entry.get("/Pg")), int(kid.MCID))
             elif "/Obj" in kid:
                 node.links.append(kid.Obj)
                 self.annotated[kid.Obj.objgen] = entry
         return node
+
+    def _form(self, form: Any) -> Page:
+        """Return what stands in a drawing that pages show, such as a group of things that let others shine through."""
+        if form.objgen not in self.forms:
+            self.forms[form.objgen] = read_page(form, self.fonts)
+        return self.forms[form.objgen]
 
     def _own(self, node: Node, page: Any, mark: int) -> None:
         number = self.numbers.get(page.objgen) if page is not None else None

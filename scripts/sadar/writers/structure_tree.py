@@ -92,6 +92,10 @@ class Element:
         """Return the text of all content below the element, leaving out elements of one role."""
         return " ".join("".join(self._texts(without)).split())
 
+    def description(self) -> str:
+        """Return the text of the element, or of the picture that stands for it."""
+        return self.text() or " ".join(element.alternative for element in self.walk() if element.alternative)
+
     def _texts(self, without: str) -> Iterator[str]:
         for kid in self.kids:
             if isinstance(kid, Content):

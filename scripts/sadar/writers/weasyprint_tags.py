@@ -183,7 +183,8 @@ class _Writing:
             else:
                 kids.append(pydyf.Dictionary({"Type": "/OBJR", "Obj": kid.dictionary.reference,
                                               "Pg": self.pdf.page_references[kid.page]}))
-                kid.dictionary["Contents"] = pydyf.String(element.text())
+                if said := element.description():  # else WeasyPrint's stays, the address
+                    kid.dictionary["Contents"] = pydyf.String(said)
                 self.annotations.append((reference, kid.dictionary))
         if kids:
             made["K"] = kids
