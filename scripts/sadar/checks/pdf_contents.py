@@ -44,11 +44,12 @@ def _counts(root: Node, manuscript: Manuscript) -> Iterator[Fault]:
     nodes = [node for name, blocks in manuscript.regions() if name not in RUNNING for node in walk(blocks)]
     kinds = Counter(node["t"] for node in nodes)
     said = sum(node["t"] == "Image" and bool(_alternative(node)) for node in nodes)
+    listed = sum("references" in attributes(node)[1] for node in nodes)  # a list may be headed part by part
     entries = sum("csl-entry" in attributes(node)[1] for node in nodes)
     wanted = {
         "Note": kinds["Note"] + bool(manuscript.region("acknowledgement")), "Figure": said, "Formula": kinds["Math"],
         "Table": kinds["Table"], "BibEntry": entries, "BlockQuote": kinds["BlockQuote"],
-        "L": kinds["BulletList"] + kinds["OrderedList"] + kinds["DefinitionList"] + bool(entries),
+        "L": kinds["BulletList"] + kinds["OrderedList"] + kinds["DefinitionList"] + listed,
     }
     found = Counter(node.role for node in root.walk())
     for role, number in wanted.items():
