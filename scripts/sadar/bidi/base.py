@@ -40,6 +40,11 @@ def reading_direction(lang: str) -> str:
     return "/R2L" if direction_of_language(lang) == "rtl" else "/L2R"
 
 
+def writing_mode(direction: str) -> str:
+    """Return the name that a tagged PDF gives to a direction of lines (ISO 32000-1, table 344)."""
+    return "/RlTb" if direction == "rtl" else "/LrTb"
+
+
 def is_right_to_left(lang: str) -> bool:
     """Tell whether a language is written from right to left."""
     return direction_of_language(lang) == "rtl"

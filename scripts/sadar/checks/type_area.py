@@ -74,7 +74,8 @@ def _pictures(sheet: Sheet, area: _Area) -> Iterator[Finding]:
     for found in sheet.page.get_objects(filter=(pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_FORM), max_depth=1):
         left, bottom, right, top = found.get_bounds()
         over = max(area.left - left, right - area.right, area.bottom - bottom, top - area.top)
-        if over > TOLERANCE:
+        covers = left <= sheet.page.get_trimbox()[0] and right >= sheet.page.get_trimbox()[2]  # the page as a whole
+        if over > TOLERANCE and not covers:
             yield _finding("picture-outside", sheet, f"a picture stands {over:.0f} pt outside of the type area")
 
 

@@ -27,10 +27,12 @@ from sadar.paged import for_pages
 from sadar.style import Style
 from sadar.style.faces import isolated_fontconfig
 from sadar.writers import (
+    page_labels,
     pdf_sections,
     weasyprint_justification,
     weasyprint_notes,
     weasyprint_pictures,
+    weasyprint_tags,
     weasyprint_text,
 )
 from sadar.writers.drawn_math import draw
@@ -86,11 +88,13 @@ def _laid_out(manuscript: Manuscript, style: Style) -> bytes:
     weasyprint_lines.apply()
     weasyprint_notes.apply()
     weasyprint_pictures.apply()
+    weasyprint_tags.apply()
+    page_labels.apply()
     weasyprint_text.apply()
     weasyprint_justification.apply(style.tokens.spacing.word)
     paged = for_pages(manuscript, style)
     made = fragments(paged)
-    _divide(made, style)
+    _divide(made)
     for elements in (*made.regions.values(), *(note.blocks for note in made.notes)):
         for element in elements:
             _prepare(element, made, style, manuscript)
@@ -114,18 +118,17 @@ def _laid_out(manuscript: Manuscript, style: Style) -> bytes:
         weasyprint.LOGGER.removeHandler(faults)
     if faults.findings:
         raise ManuscriptError(faults.findings)
-    written: bytes = document.write_pdf(pdf_variant="pdf/ua-1", pdf_tags=True)
+    written: bytes = document.write_pdf(pdf_variant="pdf/ua-1", pdf_tags=True, finisher=page_labels.write)
     return written
 
 
-def _divide(made: Fragments, style: Style) -> None:
-    """Put chapters into sections, and notes behind the text where the style wants them there."""
+def _divide(made: Fragments) -> None:
+    """Put chapters into sections, and what stands behind them in a book too."""
     regions = made.regions
     regions["body"] = pdf_sections.in_chapters(regions["body"])
-    if style.tokens.notes.place == "end" and (gathered := list(pdf_sections.endnotes(made, regions["body"]))):
-        regions["notes"] = gathered
-    if regions["body"][0].tag == "section" and "bibliography" in regions:
-        regions["bibliography"] = pdf_sections.as_chapter(regions["bibliography"])
+    for name in ("notes", "bibliography"):
+        if regions["body"][0].tag == "section" and name in regions:
+            regions[name] = pdf_sections.as_chapter(regions[name])
 
 
 class _Faults(logging.Handler):
@@ -143,11 +146,10 @@ class _Faults(logging.Handler):
 def _context(manuscript: Manuscript, style: Style, made: Fragments) -> dict[str, Any]:
     metadata = manuscript.metadata
     direction = direction_of_language(metadata.lang)
-    words = style.words(metadata.lang)
     regions = {name: Markup(serialise(elements)) for name, elements in made.regions.items()}  # noqa: S704
     return {
         "metadata": metadata, "text": manuscript.text, "regions": regions, "dir": direction,
-        "kind": style.tokens.kinds.of(metadata.publication.type), "labels": words.labels,
+        "kind": style.tokens.kinds.of(metadata.publication.type),
         "heading": {name: Markup(inner(elements)) for name, elements in made.regions.items()},  # noqa: S704
         "translations": {lang: direction_of_language(lang) for lang in metadata.translations},
         "css": Markup(_css(manuscript, style, direction)),  # noqa: S704

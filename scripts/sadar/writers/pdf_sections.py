@@ -1,15 +1,14 @@
-"""The parts of a book as elements: chapters with their running heads, and notes gathered behind the text."""
+"""The chapters of a book as sections, each with its running head."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from copy import deepcopy
 
 from lxml import etree
 
-from sadar.bidi.base import DIRECTION_OF_CALLS
 from sadar.matter import CHAPTER, RENUMBERED
-from sadar.writers.xhtml import NOTE_CALL, STAR, Element, Fragments
+from sadar.writers.xhtml import NOTE_CALL, Element
 
 
 def in_chapters(elements: Sequence[Element]) -> list[Element]:
@@ -63,47 +62,6 @@ def _cut_out(element: Element) -> None:
     else:
         parent.text = (parent.text or "") + tail
     parent.remove(element)
-
-
-def endnotes(made: Fragments, elements: Sequence[Element]) -> Iterator[Element]:
-    """Turn the note calls below ``elements`` into links, and yield the notes they lead to, headed by their chapters.
-
-    The ``*`` note stays where it is: it belongs to its page.
-    """
-    for element in elements:
-        heading = next((found for found in element.iter("h2") if RENUMBERED in _classes(found)), None)
-        calls = [call for call in element.iter("span")
-                 if call.get("class") == NOTE_CALL and made.note(call).mark != STAR]
-        if heading is not None and calls:
-            title = _head(heading)
-            title.tag, title.attrib["class"] = "h3", "of-chapter"
-            yield title
-        for call in calls:
-            yield _endnote(call, made)
-
-
-def _endnote(call: Element, made: Fragments) -> Element:
-    note, number = made.note(call), call.get("data-note", "")
-    del call.attrib["data-note"]
-    call.tag, call.text = "a", note.mark
-    call.attrib.update({"class": "note-call", "id": f"sadar-call-{number}", "href": f"#sadar-note-{number}",
-                        "dir": DIRECTION_OF_CALLS})
-    blocks = [deepcopy(block) for block in note.blocks]
-    made_of = etree.Element("div", {"class": "endnote", "id": f"sadar-note-{number}"})
-    first = blocks[0]
-    if first.tag != "p":
-        first = etree.Element("p")
-        made_of.append(first)
-    for name in ("dir", "lang"):
-        if value := blocks[0].get(name):
-            made_of.set(name, value)
-    mark = etree.Element("a", {"class": "note-mark", "href": f"#sadar-call-{number}"})
-    mark.text = f"{note.mark}."
-    mark.tail = f" {first.text or ''}"
-    first.text = None
-    first.insert(0, mark)
-    made_of.extend(blocks)
-    return made_of
 
 
 def _classes(element: Element) -> list[str]:
