@@ -290,3 +290,24 @@ def test_the_book_is_valid_in_the_other_formats(bound: Path) -> None:
         for name in archive.namelist():
             if name.endswith(".xhtml"):
                 etree.fromstring(archive.read(name))
+
+
+def test_bold_letters_are_set_by_their_own_widths(folder: Folder, sadar: Callable[..., Ran]) -> None:
+    import uharfbuzz
+
+    from sadar.style import Style
+
+    output = built(sadar, folder("title: א\nlang: he\n", "# אבגדהוזחטיכלמנס\n\nפסקה.\n", None), ["pdf"])
+    with pypdfium2.PdfDocument(output / "small.pdf") as document:
+        text = document[0].get_textpage()
+        at = text.get_text_range().index("אבגדהוזחטיכלמנס")
+        boxes = [text.get_charbox(index, loose=True) for index in range(at, at + 15)]
+    face = next(font for font in Style(ROOT).fonts() if font.family == "Frank Ruhl Libre" and font.weight == 700)
+    font = uharfbuzz.Font(uharfbuzz.Face(uharfbuzz.Blob.from_file_path(str(face.path))))
+    font.set_variations({"wght": 700})
+    buffer = uharfbuzz.Buffer()
+    buffer.add_str("אבגדהוזחטיכלמנס")
+    buffer.guess_segment_properties()
+    uharfbuzz.shape(font, buffer)
+    wanted = sum(position.x_advance for position in buffer.glyph_positions) / font.face.upem * 14
+    assert max(box[2] for box in boxes) - min(box[0] for box in boxes) == pytest.approx(wanted, abs=0.8)
