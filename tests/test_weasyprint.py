@@ -159,3 +159,13 @@ def test_a_grey_png_of_16_bits_is_set_to_its_last_row(mode: str, whole: bool, tm
         page = document[0].render(scale=1).to_pil().convert("L")
     # the picture fills a square of 150 points, from 37.5 points on
     assert (page.crop((50, 50, 170, 170)).getextrema() == (128, 128)) == whole
+
+
+@pytest.mark.parametrize(("mode", "alone"), [("raw", True), ("mended", False)])
+def test_a_prefix_is_not_left_alone_before_a_foreign_word(mode: str, alone: bool) -> None:
+    body = "".join(f'<p>{"אב גד " * 3}{"א" * more} ב־<span dir="ltr">International</span> אב</p>' for more in range(9))
+    found = lines(mode, body)
+    ends = [top for _, _, top, text in found if text.endswith("ב־")]
+    words = [top for _, _, top, text in found if text.strip() == "International"]
+    assert len(ends) == len(words) == 9
+    assert any(abs(end - word) > 5 for end, word in zip(ends, words, strict=True)) == alone

@@ -9,7 +9,7 @@ from typing import Any
 
 from sadar.bidi.base import page_sides
 from sadar.checks.letters import Letter, scale_of
-from sadar.findings import Finding
+from sadar.findings import Finding, Severity
 from sadar.manuscript import Manuscript
 from sadar.style import Style
 
@@ -18,7 +18,12 @@ POINTS_PER_MILLIMETRE = 72 / 25.4
 TOLERANCE = 1.5
 #: A line of running text has at least this many words; where fewer stand in a line, a gap says nothing.
 FEWEST = 4
-REPORT = "this is a fault of sadar or of the style: please report it"
+REMEDIES = {
+    "overfull": "divide a long word or formula, or take a column out of the table",
+    "overfull-foot": "divide the row of the table, or the code, that fills more than a page",
+    "picture-outside": "give the figure a width: {width=80%}",
+    "loose-line": "reword the line, or let spacing.word in styles/tokens.yaml be larger",
+}
 
 
 @dataclass(frozen=True)
@@ -96,7 +101,8 @@ def _loose(sheet: Sheet, area: _Area, style: Style) -> Iterator[list[Letter]]:
 
 
 def _finding(code: str, sheet: Sheet, message: str) -> Finding:
-    return Finding(code, f"page {sheet.index + 1} of {sheet.file}: {message}", remedy=REPORT)
+    return Finding(code, f"page {sheet.index + 1} of {sheet.file}: {message}", remedy=REMEDIES[code],
+                   severity=Severity.WARNING)
 
 
 def _text(letters: Sequence[Letter]) -> str:
