@@ -156,8 +156,8 @@ def test_endnotes_stand_behind_the_text_and_lead_back(folder: Folder, sadar: Cal
     assert not re.search(MARK, "\n".join(body for _, body, _ in pages[6:first]))
     with pikepdf.open(output / "small.pdf") as pdf:
         names = {str(link.Dest if "/Dest" in link else link.A.D) for page in pdf.pages for link in page.get("/Annots", [])}
-    assert {f"sadar-note-{number}" for number in range(6)} <= names
-    assert {f"sadar-call-{number}" for number in range(6)} <= names
+    assert {f"sadar-note-{number}" for number in range(1, 7)} <= names
+    assert {f"sadar-call-{number}" for number in range(1, 7)} <= names
 
 
 def test_a_first_chapter_that_cannot_open_on_a_recto_is_named(folder: Folder, sadar: Callable[..., Ran]) -> None:

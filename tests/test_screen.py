@@ -18,6 +18,7 @@ from conftest import REFERENCES, ROOT, SEED, Ran, built, run
 from sadar import build
 from sadar.checks import pdf_screen
 from sadar.checks.pdf_tree import Node, Tagged
+from sadar.paged import for_pages
 from sadar.writers import pdf
 from sadar.writers.pdf_screen import licence_address
 from sadar.writers.structure_tree import Annotation, Content, Source
@@ -560,7 +561,7 @@ def test_the_preflight_sees_a_broken_rule(code: str, broken: Callable[[pikepdf.P
         opened.save(saved, fix_metadata_version=False)
     path = small.path.with_name("broken.pdf")
     path.write_bytes(saved.getvalue())
-    assert code in {finding.code for finding in pdf_screen.preflight(small.manuscript, path)}
+    assert code in {finding.code for finding in pdf_screen.preflight(for_pages(small.manuscript, small.style), path)}
 
 
 @pytest.mark.parametrize(("code", "options"), [
@@ -570,7 +571,7 @@ def test_the_preflight_sees_how_a_file_was_saved(code: str, options: dict[str, A
     path = small.path.with_name("saved.pdf")
     with pikepdf.open(small.path) as opened:
         opened.save(path, **options)
-    assert code in {finding.code for finding in pdf_screen.preflight(small.manuscript, path)}
+    assert code in {finding.code for finding in pdf_screen.preflight(for_pages(small.manuscript, small.style), path)}
 
 
 def test_every_rule_has_a_file_that_breaks_it() -> None:
@@ -591,7 +592,7 @@ def test_the_check_compares_words_too(small: Made, sadar: Callable[..., Ran]) ->
 
 def test_the_specimen_is_clean(specimen: Path) -> None:
     prepared = build.prepare(ROOT / "manuscript")
-    assert list(pdf_screen.preflight(prepared.manuscript, specimen / "specimen.pdf")) == []
+    assert list(pdf_screen.preflight(for_pages(prepared.manuscript, prepared.style), specimen / "specimen.pdf")) == []
 
 
 @pytest.mark.skipif(not SEED.exists(), reason="the seed article lies beside the project only where it is developed")

@@ -15,6 +15,8 @@ import tempfile
 import time
 from pathlib import Path
 
+from PIL import Image
+
 from sadar import build
 
 LETTERS = "אבגדהוזחטיכלמנסעפצקרשת"
@@ -118,7 +120,7 @@ class Text:
         if kind < 0.9:
             return self.paragraph()
         made = [self.extract, self.items, lambda: self.table(self.dice.choice((4, 8, 70))), lambda: self.figure("map.svg"),
-                lambda: self.figure("dot.png"), lambda: f"```\n$ git add {'a' * self.dice.randint(1, 9)}\n```",
+                lambda: self.figure("photo.png"), lambda: f"```\n$ git add {'a' * self.dice.randint(1, 9)}\n```",
                 lambda: "This is a paragraph in English, and it runs from left to right.",
                 lambda: f"$$x = {self.dice.randint(2, 9)}$$"]
         return self.dice.choice(made)()
@@ -142,7 +144,7 @@ def make(folder: Path, paragraphs: int, seed: int = 1) -> Path:
     (folder / "references.yaml").write_text(REFERENCES, "utf-8")
     (folder / "book.md").write_text(text(paragraphs, seed), "utf-8")
     (folder / "map.svg").write_text(DRAWING, "utf-8")
-    (folder / "dot.png").write_bytes((Path(__file__).parent.parent / "data/dot.png").read_bytes())
+    Image.linear_gradient("L").resize((800, 400)).convert("RGB").save(folder / "photo.png")
     return folder
 
 

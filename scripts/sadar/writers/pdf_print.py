@@ -15,7 +15,7 @@ from sadar.writers.press_inks import Inks
 from sadar.writers.press_pages import Press
 
 #: What the catalogue keeps; the rest is for a screen: outline, destinations, tags, actions, embedded files.
-KEPT = {"/Type", "/Pages", "/Lang", "/ViewerPreferences"}
+KEPT = {"/Type", "/Pages", "/Lang", "/ViewerPreferences", "/PageLabels"}
 TEMPLATE = "pdf/print-xmp.xml.jinja"
 
 

@@ -1,0 +1,46 @@
+"""A generated book of some three hundred pages: notes of every length, tables over pages, all that is hard to set."""
+
+import sys
+from pathlib import Path
+
+import pikepdf
+import pytest
+
+from conftest import ROOT, run
+
+sys.path.insert(0, str(ROOT / "tests/bench"))
+import book
+
+from sadar import build
+from sadar.checks import pdf, words
+from sadar.paged import for_pages
+
+PARAGRAPHS = 860
+
+
+@pytest.fixture(scope="module")
+def bound(tmp_path_factory: pytest.TempPathFactory) -> tuple[build.Prepared, Path]:
+    """The book with both its PDFs, each through its own preflight."""
+    where = tmp_path_factory.mktemp("book")
+    prepared = build.prepare(book.make(where / "book", PARAGRAPHS))
+    said = [*prepared.warnings]
+    for name in ("print", "pdf"):
+        said += build.write(prepared, name, where / f"{name}.pdf")
+    assert [str(finding) for finding in said] == []
+    return prepared, where
+
+
+def test_a_book_of_three_hundred_pages_is_sound(bound: tuple[build.Prepared, Path]) -> None:
+    _, where = bound
+    for name in ("print", "pdf"):
+        assert "No syntax or stream encoding errors" in run("qpdf", "--check", where / f"{name}.pdf")
+        with pikepdf.open(where / f"{name}.pdf") as opened:
+            assert len(opened.pages) >= 300
+
+
+def test_no_word_is_broken_where_the_next_line_has_room(bound: tuple[build.Prepared, Path]) -> None:
+    prepared, where = bound
+    known = {word for _, blocks in for_pages(prepared.manuscript, prepared.style).regions()
+             for word in words.words(words.text_of(blocks))}
+    found = {word for line in pdf.lines(where / "pdf.pdf", prepared.style) for word in words.words(line)}
+    assert sorted(word for word in found - known if not word.isdigit()) == []
