@@ -169,3 +169,11 @@ def test_a_prefix_is_not_left_alone_before_a_foreign_word(mode: str, alone: bool
     words = [top for _, _, top, text in found if text.strip() == "International"]
     assert len(ends) == len(words) == 9
     assert any(abs(end - word) > 5 for end, word in zip(ends, words, strict=True)) == alone
+
+
+@pytest.mark.parametrize(("mode", "alone"), [("raw", True), ("mended", False)])
+def test_no_note_call_is_alone_in_a_line(mode: str, alone: bool) -> None:
+    style = "<style>.n{float:footnote} ::footnote-call{content:counter(footnote)}</style>"
+    body = "".join(f"<p>{'אב גד ' * count}{'א' * more}.<span class=n>הערה</span></p>" for count in (4, 5) for more in range(9))
+    at_the_margin = [text for _, right, _, text in lines(mode, style + body) if text.strip().isdigit() and right > 249]
+    assert bool(at_the_margin) == alone
