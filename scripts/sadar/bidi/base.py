@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Literal, get_args
 
 from fontTools import unicodedata as ucd
@@ -30,6 +31,7 @@ def direction_of_text(text: str, document: Direction) -> Direction:
     return directions.pop() if len(directions) == 1 else document
 
 
+@lru_cache(maxsize=8192)  # asked of every letter of every page
 def runs_right_to_left(text: str) -> bool:
     """Tell whether a text has a letter of a right-to-left script."""
     return any(_direction_of_script(script) == "rtl" for script in scripts_of(text))
