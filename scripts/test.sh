@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Installs what the tests need, where it is missing, then runs lint, types and all tests.
-# Further words are handed to pytest: bash scripts/test.sh -k epub
+# Further words are handed to pytest: bash scripts/test.sh -k epub; the tests run on every core, file by file
 set -euo pipefail
 cd "$(dirname "$0")/.."
 source scripts/install.sh
