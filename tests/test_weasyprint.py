@@ -5,6 +5,7 @@ import io
 import subprocess
 import sys
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 
 import pypdfium2
@@ -21,13 +22,16 @@ from sadar.style.faces import isolated_fontconfig
 isolated = isolated_fontconfig()
 isolated.__enter__()
 import weasyprint
-if sys.argv[1] == "mended":
+if sys.argv[1] != "raw":
     from sadar.bidi import weasyprint_lines
     from sadar.writers import weasyprint_notes, weasyprint_pictures, weasyprint_text
     weasyprint_lines.apply()
     weasyprint_notes.apply()
     weasyprint_pictures.apply()
     weasyprint_text.apply()
+if sys.argv[1] == "mended":
+    from sadar.writers import weasyprint_justification
+    weasyprint_justification.apply(5)
 faces = "".join(f'@font-face{{font-family:"{f.family}";src:url("{f.path.as_uri()}");font-weight:{f.weight};'
                 f'font-style:{f.style}}}' for f in Style(Path(".")).fonts())
 css = (faces + '@page{size:300px 400px;margin:50px} '
@@ -177,3 +181,19 @@ def test_no_note_call_is_alone_in_a_line(mode: str, alone: bool) -> None:
     body = "".join(f"<p>{'אב גד ' * count}{'א' * more}.<span class=n>הערה</span></p>" for count in (4, 5) for more in range(9))
     at_the_margin = [text for _, right, _, text in lines(mode, style + body) if text.strip().isdigit() and right > 249]
     assert bool(at_the_margin) == alone
+
+
+@pytest.mark.parametrize(("mode", "flush"), [("unmeasured", False), ("mended", True)])
+def test_justified_arabic_lines_end_at_the_margin(mode: str, flush: bool, tmp_path: Path) -> None:
+    style = "<style>html{font-family:'Source Serif 4','Amiri' !important}</style>"
+    lines(mode, f"{style}<p lang=ar>{'كتاب تاريخ الطباعة حرف سطر في ' * 8}</p>", path := tmp_path / "line.pdf")
+    with pypdfium2.PdfDocument(path) as document:
+        picture = document[0].render(scale=4).to_pil().convert("L").point(lambda value: 255 * (value < 128))
+    ends, end = [], 0.0
+    for top in range(0, picture.height, 4):
+        box = picture.crop((0, top, picture.width, top + 4)).getbbox()
+        end = max(end, box[2] / 4) if box else 0
+        ends += [end] if box else [0.0]
+    rights = [right for right, after in pairwise([*ends, 0.0]) if right and not after]
+    assert len(rights) > 4
+    assert all(right > 186 for right in rights[:-1]) == flush
