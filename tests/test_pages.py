@@ -311,3 +311,14 @@ def test_bold_letters_are_set_by_their_own_widths(folder: Folder, sadar: Callabl
     uharfbuzz.shape(font, buffer)
     wanted = sum(position.x_advance for position in buffer.glyph_positions) / font.face.upem * 14
     assert max(box[2] for box in boxes) - min(box[0] for box in boxes) == pytest.approx(wanted, abs=0.8)
+
+
+def test_a_latin_publisher_takes_no_number_of_the_date_along(folder: Folder, sadar: Callable[..., Ran]) -> None:
+    yaml = "title: א\nlang: he\npublication: {publisher: Xylophone, date: 2021-05-17}\n"
+    yaml = yaml.replace("date:", "hebrew-date: 5781, date:")
+    output = built(sadar, folder(yaml, "פסקה.", None), ["pdf"])
+    with pypdfium2.PdfDocument(output / "small.pdf") as document:
+        words = document[0].get_textpage()
+        text = words.get_text_range()
+        left = {word: words.get_charbox(text.index(word))[0] for word in ("Xylophone", "5781")}
+    assert left["5781"] < left["Xylophone"], "the line runs from right to left: publisher, date"

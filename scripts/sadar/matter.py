@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from sadar.manuscript import Manuscript, region
+from sadar.manuscript import ISOLATED, Manuscript, region
 from sadar.manuscript.metadata import Metadata, Name
 from sadar.manuscript.tree import (
     Blocks,
@@ -18,6 +18,7 @@ from sadar.manuscript.tree import (
     div,
     header,
     para,
+    span,
     walk,
     with_attributes,
     without_notes,
@@ -178,8 +179,9 @@ def _colophon(metadata: Metadata, terms: Words) -> Blocks:
         lines.append(words(form.format(names=names(publication.editor))))
     if publication.edition:
         lines.append(words(entries.edition.format(edition=publication.edition)))
-    if line := published(metadata, terms):
-        lines.append(words(entries.published.format(publisher=line)))
+    if parts := published(metadata, terms):
+        before, _, after = entries.published.partition("{publisher}")
+        lines.append([*words(before), *parts, *words(after)])
     if publication.doi:
         before, _, after = entries.doi.partition("{doi}")
         lines.append(_with_link(before, publication.doi, f"https://doi.org/{publication.doi}", after))
@@ -198,11 +200,15 @@ def _colophon(metadata: Metadata, terms: Words) -> Blocks:
     return [heading, *(para(line) for line in lines)]
 
 
-def published(metadata: Metadata, terms: Words) -> str:
-    """Return place, publisher and date in one line."""
+def published(metadata: Metadata, terms: Words) -> Inlines:
+    """Return place, publisher and date in one line, each in its own direction: a date takes none of a Latin name's."""
     publication = metadata.publication
     date = terms.date(publication.date, publication.hebrew_date) if publication.date else None
-    return ", ".join(filter(None, (publication.publisher_place, publication.publisher, date)))
+    line: Inlines = []
+    for part in filter(None, (publication.publisher_place, publication.publisher, date)):
+        line += [{"t": "Str", "c": ","}, {"t": "Space"}] if line else []
+        line.append(span(words(part), classes=(ISOLATED,)))
+    return line
 
 
 def _with_chapters(body: Blocks, kind: str, style: Style) -> Blocks:

@@ -56,7 +56,7 @@ def for_pages(manuscript: Manuscript, style: Style) -> Manuscript:
         raise ManuscriptError([Finding("first-page", said, manuscript.place_of("first-page:"),
                                        "rectos have odd numbers: give one; the front matter is numbered apart")])
     line = published(metadata, style.words(metadata.lang))
-    made = replace(manuscript, blocks=[region("publisher", [para(words(line))] if line else [])])
+    made = replace(manuscript, blocks=[region("publisher", [para(line)] if line else [])])
     blocks = structure.mark(made).blocks
     listed = list(_entries(manuscript, kind.contents))
     heading = header(1, words(labels.contents), "sadar-contents")

@@ -13,7 +13,7 @@ from typing import Any
 from sadar.bidi import foreign
 from sadar.bidi.base import Direction, direction_of_language, direction_of_text, runs_right_to_left
 from sadar.bidi.paragraphs import ADDRESSES, children_of, is_address, with_children
-from sadar.manuscript import Manuscript
+from sadar.manuscript import ISOLATED, Manuscript
 from sadar.manuscript.languages import language_of, scripts_of
 from sadar.manuscript.tree import Blocks, Inlines, Node, attributes, div, plain, span, with_attributes
 
@@ -114,6 +114,8 @@ class _Marks:
         if children is None:
             return node
         own = self._of_attributes(node, context) if kind in ("Span", "Link") else context
+        if ISOLATED in attributes(node)[1]:
+            own = self._of_text(children, context)
         inner = with_children(node, self._inside(children, own))
         return _with_marks(inner, own, context) if kind in ("Span", "Link") else inner
 

@@ -12,6 +12,8 @@ from sadar.findings import Place
 from sadar.manuscript.metadata import Metadata
 from sadar.manuscript.tree import Blocks, Node, attributes, div, plain
 
+#: The class of a Span whose direction is that of its own letters.
+ISOLATED = "sadar-isolated"
 REGION = "sadar-region"
 #: Keys that ``@key`` takes for cross-references (Quarto's prefixes), not for citations.
 CROSS_REFERENCE = re.compile(r"(fig|tbl|sec)-")
