@@ -217,7 +217,7 @@ def test_the_boxes_hold_one_another_and_marks_stand_in_the_corners(specimen: Pat
 def test_the_file_says_what_it_is(specimen: Path) -> None:
     with pikepdf.open(specimen / "specimen-print.pdf") as pdf:
         assert pdf.pdf_version == "1.6"
-        assert set(pdf.Root.keys()) == {"/Type", "/Pages", "/Lang", "/ViewerPreferences", "/OutputIntents", "/Metadata"}
+        assert set(pdf.Root.keys()) == {"/Type", "/Pages", "/Lang", "/ViewerPreferences", "/PageLabels", "/OutputIntents", "/Metadata"}
         assert "/Filter" not in pdf.Root.Metadata
         with pdf.open_metadata() as xmp:
             assert xmp["pdfxid:GTS_PDFXVersion"] == "PDF/X-4"
