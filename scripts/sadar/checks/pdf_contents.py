@@ -121,8 +121,8 @@ def _order(root: Node, manuscript: Manuscript) -> Iterator[Fault]:
         found = said.find(text, position)
         if found < 0:
             shown = " ".join(paragraph.split())[:60]
-            where = "elsewhere than" if text in said else "no"
-            yield "tag-order", f"has {where} the paragraph “{shown}” in its reading order", manuscript.place_of(
+            where = "elsewhere in its reading order" if text in said else "nowhere in its reading order"
+            yield "tag-order", f"has the paragraph “{shown}” {where}", manuscript.place_of(
                 *paragraph.split()[:1])
             continue
         position = found + len(text)

@@ -23,6 +23,9 @@ RUNNING = {"short-title", "volume-title"}
 #: Stands for a citation; a Hebrew prefix with a maqaf before one may be joined to the word that it becomes.
 CITED = "\ue000"
 PREFIX_AT_CITATION = re.compile(rf"\w+־{CITED}")
+#: A word of this many letters may be broken in a narrow cell, one of right-to-left letters only if it is longer; only
+#: the last part is shorter than the third number.
+LONG, LONG_RIGHT_TO_LEFT, SHORTEST_PART = 5, 10, 3
 #: How many missing words one message names.
 NAMED = 12
 
@@ -74,22 +77,34 @@ def text_of(blocks: list[Node]) -> str:
 def broken_words(wanted: Iterable[str], lines: Sequence[Sequence[str]]) -> Counter[str]:
     """Count words, such as parts of a long address, that are broken at the end of a line and go on in the next.
 
-    Words of right-to-left letters are never broken: that their parts meet there by chance must not hide a loss.
+    Short words of right-to-left letters are never broken: that their parts meet there by chance must not hide a loss.
+    A long word may be broken in the cell of a table too, amid a line; so no part of it but the last is a short one.
 
     Args:
         wanted: the words to look for.
-        lines: the words of each line, from left to right; a part may stand at either end.
+        lines: the words of each line, from left to right; a part of a short word stands at either end.
 
     """
-    def goes_on(rest: str, number: int) -> bool:
+    def parts(number: int, long: bool) -> set[str]:
         line = lines[number] if number < len(lines) else []
-        ends = {line[0], line[-1]} if line else set()
-        alone = len(line) == 1 and rest.startswith(line[0])
-        return rest in ends or (alone and goes_on(rest[len(line[0]):], number + 1))
+        return {word for word in line if len(word) >= SHORTEST_PART} if long else {*line[:1], *line[-1:]}
 
-    return Counter({word: count for word in wanted if not runs_right_to_left(word) and (count := sum(
-        any(word.startswith(end) and goes_on(word[len(end):], number) for end in {line[0], line[-1]} if end != word)
-        for number, line in enumerate(lines, start=1) if line))})
+    def goes_on(rest: str, number: int, long: bool) -> bool:
+        here = lines[number] if number < len(lines) else []
+        if rest in (here if long else parts(number, long)):
+            return True
+        more = parts(number, long) if long or len(here) == 1 else set()
+        return any(rest.startswith(part) and goes_on(rest[len(part):], number + 1, long) for part in more)
+
+    def count(word: str) -> int:
+        right_to_left = runs_right_to_left(word)
+        long = len(word) >= (LONG_RIGHT_TO_LEFT if right_to_left else LONG)
+        if right_to_left and not long:
+            return 0
+        return sum(any(word.startswith(part) and part != word and goes_on(word[len(part):], number + 1, long)
+                       for part in parts(number, long)) for number in range(len(lines)))
+
+    return Counter({word: found for word in set(wanted) if (found := count(word))})
 
 
 def missing(manuscript: Manuscript, found: Counter[str], file: str,

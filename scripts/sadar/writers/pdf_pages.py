@@ -29,6 +29,7 @@ from sadar.style.faces import isolated_fontconfig
 from sadar.writers import (
     page_labels,
     pdf_sections,
+    pdf_tables,
     weasyprint_justification,
     weasyprint_notes,
     weasyprint_pictures,
@@ -50,8 +51,6 @@ from sadar.writers.xhtml import (
 
 #: What the types of ordered lists in HTML are called in CSS; WeasyPrint reads neither type nor start.
 LIST_STYLES = {"a": "lower-alpha", "A": "upper-alpha", "i": "lower-roman", "I": "upper-roman"}
-#: The letters of a word that may widen its column; a longer one, such as an address, is broken in it.
-LONGEST_IN_CELL = 24
 PANGO = "apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
 
 
@@ -128,6 +127,8 @@ def _divide(made: Fragments) -> None:
     """Put chapters into sections, and what stands behind them in a book too."""
     regions = made.regions
     regions["body"] = pdf_sections.in_chapters(regions["body"])
+    for name in ("short-title", "volume-title"):
+        regions[name] = [pdf_sections.shortened(line) for line in regions[name]]
     for name in ("notes", "bibliography"):
         if regions["body"][0].tag == "section" and name in regions:
             regions[name] = pdf_sections.as_chapter(regions[name])
@@ -185,9 +186,8 @@ def _prepare(element: Element, made: Fragments, style: Style, manuscript: Manusc
         if in_a_line and "style" not in image.attrib and (size := size_of_unsized(path)):
             # WeasyPrint 70.0 ends with an AttributeError where a drawing in a line has no size of its own.
             image.set("style", f"width: {size[0]}px; height: {size[1]}px")
-    for cell in element.iter("td", "th"):
-        if any(len(word) > LONGEST_IN_CELL for word in "".join(cell.itertext()).split()):
-            cell.set("class", "crowded")
+    for table in element.iter("table"):
+        pdf_tables.fit(table, manuscript, style)
     for math in list(element.iter(f"{{{MATHML}}}math")):
         draw(math, style.tokens.type.text.size)
     for paragraph, ids in take_citing_places(element):

@@ -10,6 +10,9 @@ from lxml import etree
 from sadar.matter import CHAPTER, RENUMBERED
 from sadar.writers.xhtml import NOTE_CALL, Element
 
+#: The letters of a running head that stand in one line beside the folio.
+LONGEST_HEAD = 60
+
 
 def in_chapters(elements: Sequence[Element]) -> list[Element]:
     """Put each chapter into a section; where no heading opens one, return the elements as they are.
@@ -37,12 +40,25 @@ def as_chapter(elements: Sequence[Element]) -> list[Element]:
     return [section]
 
 
+def shortened(line: Element) -> Element:
+    """Return a line of a running head, cut behind a word where it would take two lines."""
+    text = " ".join("".join(line.itertext()).split())
+    if len(text) <= LONGEST_HEAD:
+        return line
+    cut = deepcopy(line)
+    for child in list(cut):
+        cut.remove(child)
+    cut.text = text[:LONGEST_HEAD].rsplit(" ", 1)[0].rstrip(" ,;:.–—") + "…"
+    return cut
+
+
 def _head(heading: Element) -> Element:
     head = etree.Element("div", {"class": "running chapter"})
     copied = deepcopy(heading)
     for call in list(copied.iter("span")):
         if call.get("class") == NOTE_CALL:
             _cut_out(call)
+    copied = shortened(copied)
     for element in copied.iter():
         element.attrib.pop("id", None)
         element.attrib.pop("href", None)
