@@ -32,6 +32,11 @@ def set_text(folder: Folder, text: str, lang: str = "he", words: str = HE) -> st
     ("גרסת ״המקור״ הזאת", "גרסת ״המקור״ הזאת", "גרסת „המקור” הזאת"),
     ('שמו "*Middle* East" בלבד', "שמו ״Middle East״ בלבד", "שמו „Middle East” בלבד"),
     ('תל-אביב ב-1948 ו-Smith', "תל־אביב ב־1948 ו־Smith", "תל־אביב ב־1948 ו־Smith"),
+    ("ל-\"הארץ\" ו-(כהן) וה'-ו' כאן", "ל־״הארץ״ ו־(כהן) וה׳־ו׳ כאן", "ל־„הארץ” ו־(כהן) וה׳־ו׳ כאן"),
+    ('"Hello," he said, ושוב "שלום".', "״Hello,״ he said, ושוב ״שלום״.", "„Hello,” he said, ושוב „שלום”."),
+    ('אמר "*em*" ושוב', "אמר ״em״ ושוב", "אמר „em” ושוב"),
+    ("זווית 30°15'20\" ואורך 5'10\" כאן", "זווית 30°15'20\" ואורך 5'10\" כאן", "זווית 30°15'20\" ואורך 5'10\" כאן"),
+    ("דברי 'Ali ועוד", "דברי 'Ali ועוד", "דברי 'Ali ועוד"),
     ("1948-1951 ו־21-014-41001", "1948-1951 ו־21-014-41001", "1948-1951 ו־21-014-41001"),
     ('הקוד `"a-b"` כאן', 'הקוד "a-b" כאן', 'הקוד "a-b" כאן'),
     ("<https://example.org/a-b'c>", "https://example.org/a-b'c", "https://example.org/a-b'c"),
@@ -48,6 +53,7 @@ def test_hebrew_marks(folder: Folder, typed: str, house: str, old: str) -> None:
 
 @pytest.mark.parametrize(("lang", "typed", "right"), [
     ("en", "He said \"no\" and 'yes', don't", "He said “no” and ‘yes’, don’t"),
+    ("en", "the '90s, 'tis said, and 'quoted'", "the ’90s, ’tis said, and ‘quoted’"),
     ("ru", 'Он сказал "нет"', "Он сказал «нет»"),
     ("ar", 'قال "لا" له', "قال «لا» له"),
     ("fa", 'گفت "نه" و رفت', "گفت «نه» و رفت"),

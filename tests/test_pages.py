@@ -322,3 +322,62 @@ def test_a_latin_publisher_takes_no_number_of_the_date_along(folder: Folder, sad
         text = words.get_text_range()
         left = {word: words.get_charbox(text.index(word))[0] for word in ("Xylophone", "5781")}
     assert left["5781"] < left["Xylophone"], "the line runs from right to left: publisher, date"
+
+
+@pytest.mark.parametrize("text", [
+    'פסקה עם `git commit -m "תיקון"` ו־`x = שלום עולם` בתוכה.', '```\nprint("שלום עולם")  # הערה\n```',
+    "| חיפה | Donaudampfschifffahrtsgesellschaft | ארכיון המדינה | Rechtsschutzversicherungsgesellschaften | 1948 |\n"
+    "|---|---|---|---|---|\n| א | ב | https://example.org/a/very/long/path/index.html | ד | ה |\n",
+    "מילהארוכהמאוד" * 12, "![](a.png){fig-alt=א}\n\nפסקה.",
+])
+def test_what_is_hard_to_read_back_builds(folder: Folder, sadar: Callable[..., Ran], text: str) -> None:
+    figure = (ROOT / "tests/data/dot.png").read_bytes()
+    built(sadar, folder("title: א\nlang: he\n", text, None, {"a.png": figure}), ["pdf"])
+
+
+def test_a_table_that_is_too_wide_is_the_authors_to_mend(folder: Folder, sadar: Callable[..., Ran]) -> None:
+    row = "| " + " | ".join(["Constantinople"] * 12) + " |\n"
+    ran = sadar("build", folder("title: א\nlang: he\n", f"פסקה.\n\n{row}{'|---' * 12}|\n{row}", None), "--to", "pdf")
+    assert ran.code == 3
+    assert "article.md:3: error: a table of 12 columns is too wide for the page" in ran.err
+
+
+def test_a_long_heading_is_cut_in_the_running_head(folder: Folder, sadar: Callable[..., Ran]) -> None:
+    text = f"# {'כותרת ארוכה ' * 20}\n\n" + "\n\n".join(["מילה " * 300] * 4)
+    output = built(sadar, folder(YAML, text, None), ["pdf"])
+    heads = [head for head, _, _ in zones(output / "small.pdf") if "ארוכה" in head]
+    assert heads
+    assert all(re.search(r"…|\.\.\.", head) and len(head) < 80 for head in heads), heads
+
+
+@pytest.mark.parametrize("text", ["פסקה בלי כותרת.", "## סעיף\n\nפסקה בלי כותרת."])
+def test_a_book_without_chapters_is_one_chapter(folder: Folder, sadar: Callable[..., Ran], text: str) -> None:
+    output = built(sadar, folder(YAML.replace("abstract: תקציר הספר.\n", ""), text, None), ["pdf"])
+    with pikepdf.open(output / "small.pdf") as pdf:
+        labels = [str(page.label) for page in pdf.pages]
+    bodies = [body for _, body, _ in zones(output / "small.pdf")]
+    assert labels[:2] == ["א", "ב"]
+    assert "פסקה בלי כותרת" in bodies[labels.index("11")]
+
+
+def test_endnotes_leave_no_call_in_contents_and_no_empty_chapter(folder: Folder, sadar: Callable[..., Ran]) -> None:
+    tokens = TOKENS.replace("place: foot", "place: end")
+    text = "# מבוא\n\nפסקה.\n\n# שער[^a]\n\nפסקה.\n\n[^a]: הערה.\n"
+    output = built(sadar, folder(YAML, text, None, {"styles/tokens.yaml": tokens}), ["pdf"])
+    pages = zones(output / "small.pdf")
+    notes = next(body for _, body, _ in pages if body.startswith("הערות"))
+    assert "מבוא" not in notes
+    with pikepdf.open(output / "small.pdf") as pdf, pdf.open_outline() as outline:
+        titles = [item.title for top in outline.root for item in [top, *top.children]]
+    assert "שער" in titles
+
+
+def test_numbers_of_awards_keep_their_order(folder: Folder) -> None:
+    from sadar import build
+    from sadar.manuscript.tree import attributes, plain, walk
+
+    yaml = ("title: א\nlang: he\nfunding: [{awards: [{id: 99-X, source: [קרן]}, {id: 2019-CoG/86, source: [הקרן]}]}]\n"
+            "publication: {container-title: כתב עת, volume: 5-A}\n")
+    tree = build.prepare(folder(yaml, "פסקה.", None)).manuscript
+    isolated = {plain(node).strip() for node in walk(tree.blocks) if attributes(node)[2].get("dir") == "ltr"}
+    assert {"99-X", "2019-CoG/86", "5-A"} <= isolated

@@ -197,3 +197,11 @@ def test_justified_arabic_lines_end_at_the_margin(mode: str, flush: bool, tmp_pa
     rights = [right for right, after in pairwise([*ends, 0.0]) if right and not after]
     assert len(rights) > 4
     assert all(right > 186 for right in rights[:-1]) == flush
+
+
+@pytest.mark.parametrize(("mode", "inside"), [("raw", False), ("mended", True)])
+def test_a_line_that_ends_in_a_latin_run_before_an_element_begins_at_the_margin(mode: str, inside: bool) -> None:
+    body = "".join(f'<p>{"אב גד " * 2}{"א" * more} <span dir="ltr">Israel <em>Constantinople</em> x</span> אב</p>' for more in range(12))
+    found = lines(mode, body)
+    assert any(text.strip() == "Israel" for *_, text in found), "no line is broken behind it"
+    assert (max(right for _, right, _, _ in found) <= 250.3) == inside

@@ -24,6 +24,8 @@ DOUBLE, SINGLE, HYPHEN = '"', "'", "-"
 TYPED = {"\u05f4": DOUBLE, "\u05f3": SINGLE}
 #: Stands in the text of a paragraph for what is no text.
 OBJECT = "\ufffc"
+#: What a prefix may be joined to by a maqaf, besides letters and numbers.
+JOINED = "\"'(\u05f4\u05f3[" + OBJECT
 
 
 @dataclass
@@ -58,7 +60,7 @@ class _Marks:
         pieces = list(self._pieces(inlines, lang))
         text = "".join(piece.text for piece in pieces)
         start, made = 0, list[str]()
-        opened: list[str] = []
+        opened: list[tuple[str, str]] = []
         for piece in pieces:
             marks = None if piece.fixed else self._of(piece.lang)
             made.append("".join(_right(text, start + at, marks, opened) for at in range(len(piece.text)))
@@ -111,27 +113,66 @@ def _open(node: Node) -> Inlines | None:
     return None if node["t"] == "Link" and is_address(node) else children_of(node)
 
 
-def _right(text: str, at: int, marks: Marks, opened: list[str]) -> str:
-    """Return what takes the place of one character; ``opened`` holds the closing marks of the quotations around."""
+def _right(text: str, at: int, marks: Marks, opened: list[tuple[str, str]]) -> str:
+    """Return what takes the place of one character.
+
+    Args:
+        text: that of the paragraph.
+        at: the place of the character.
+        marks: those of the language there.
+        opened: the quotations around it, each by its kind of mark and the mark that closes it.
+
+    """
     mark = text[at]
     kind = TYPED.get(mark, mark)
     if kind not in (DOUBLE, SINGLE, HYPHEN):
         return mark
     before, after = _letter(text, at, -1), _letter(text, at, 1)
     if kind == HYPHEN:
-        return marks.hyphen if marks.hyphen and runs_right_to_left(before) and after.isalnum() else mark
-    opening, closing = marks.quotation if kind == DOUBLE else marks.quotation_inside
+        joined = after.isalnum() or after in JOINED
+        return marks.hyphen if marks.hyphen and joined and _behind_hebrew(text, at) else mark
+    closes = next((closing for typed, closing in reversed(opened) if typed == kind), None)
     if before.isalnum() and after.isalnum() and not (kind == DOUBLE and _quotes_behind_prefix(text, at)):
+        if before.isdigit():
+            return mark  # minutes and seconds, feet and inches
         return (marks.within_word if kind == DOUBLE else marks.apostrophe) or mark
-    if after.isalnum():
-        opened.append(closing)
+    if kind == SINGLE and marks.hyphen and after.isalpha() and not runs_right_to_left(after) and not closes:
+        return mark  # a transliteration's: Hebrew has no mark for it
+    if after.isalnum() and not (kind == SINGLE and _is_elision(text, at, closes)):
+        opening, closing = marks.quotation if kind == DOUBLE else marks.quotation_inside
+        opened.append((kind, closing))
         return opening
-    if closing in opened:
-        opened.remove(closing)
-        return closing
-    if kind == SINGLE and before.isalnum():
+    if closes:
+        opened.remove((kind, closes))
+        return closes
+    if before.isdigit():
+        return mark
+    if kind == SINGLE and (before.isalnum() or after.isalnum()):
         return marks.apostrophe
-    return closing if before.strip() else opening
+    opening, closing = marks.quotation if kind == DOUBLE else marks.quotation_inside
+    if before.strip() or not after.strip():
+        return closing
+    opened.append((kind, closing))
+    return opening
+
+
+def _behind_hebrew(text: str, at: int) -> bool:
+    """Tell whether a hyphen stands behind a Hebrew letter, or behind a geresh that follows one."""
+    before = _letter(text, at, -1)
+    if TYPED.get(before, before) == SINGLE:
+        before = _letter(text, text.rindex(before, 0, at), -1)
+    return runs_right_to_left(before)
+
+
+def _is_elision(text: str, at: int, closes: str | None) -> bool:
+    """Tell whether a single mark before a letter stands for what is left out ('90s, 'tis): nothing closes it."""
+    after = _letter(text, at, 1)
+    if closes or runs_right_to_left(after):
+        return False
+    following = next((position for position in range(at + 1, len(text))
+                      if TYPED.get(text[position], text[position]) == SINGLE
+                      and not (_letter(text, position, -1).isalnum() and _letter(text, position, 1).isalnum())), None)
+    return after.isdigit() or following is None or _letter(text, following, 1).isalnum()
 
 
 def _quotes_behind_prefix(text: str, at: int) -> bool:

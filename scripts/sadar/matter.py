@@ -6,6 +6,7 @@ it in every output, and no writer words anything itself.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from sadar.manuscript import ISOLATED, Manuscript, region
@@ -160,7 +161,8 @@ def _acknowledgement(manuscript: Manuscript, terms: Words) -> Blocks:
         awards: dict[tuple[str, ...], list[str]] = {}
         for award in funding.awards:
             awards.setdefault(tuple(funder.name for funder in award.source), []).extend([award.id] if award.id else [])
-        blocks += _line(terms.acknowledgement(manuscript.metadata.publication.type, list(awards.items())))
+        sentence = terms.acknowledgement(manuscript.metadata.publication.type, list(awards.items()))
+        blocks.append(para(_isolating(sentence, [number for ids in awards.values() for number in ids])))
     return blocks
 
 
@@ -172,8 +174,8 @@ def _colophon(metadata: Metadata, terms: Words) -> Blocks:
 
     lines: list[Inlines] = []
     if publication.container_title:
-        volume = ", ".join(filter(None, (publication.container_title, publication.volume, publication.issue)))
-        lines.append(words(entries.in_container.format(title=volume)))
+        said = [part for part in (publication.container_title, publication.volume, publication.issue) if part]
+        lines.append(_isolating(entries.in_container.format(title=", ".join(said)), said))
     if publication.editor:
         form = terms.counted(entries.edited_by, len(publication.editor))
         lines.append(words(form.format(names=names(publication.editor))))
@@ -209,6 +211,19 @@ def published(metadata: Metadata, terms: Words) -> Inlines:
         line += [{"t": "Str", "c": ","}, {"t": "Space"}] if line else []
         line.append(span(words(part), classes=(ISOLATED,)))
     return line
+
+
+def _isolating(text: str, parts: Sequence[str]) -> Inlines:
+    """Return a text whose ``parts`` have each their own direction: “99-X” would be turned round in a Hebrew line."""
+    inlines: Inlines = []
+    known = "|".join(re.escape(part) for part in sorted(parts, key=len, reverse=True))
+    for piece in re.split(f"({known})", text) if known else [text]:
+        space: Inlines = [{"t": "Space"}]
+        if piece in parts:
+            inlines.append(span(words(piece), classes=(ISOLATED,)))
+        elif piece:
+            inlines += [*(space if piece[0].isspace() else []), *words(piece), *(space if piece[-1].isspace() else [])]
+    return inlines
 
 
 def _with_chapters(body: Blocks, kind: str, style: Style) -> Blocks:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
 
 from sadar.bidi import structure
 from sadar.bidi.base import DIRECTION_OF_CALLS
@@ -29,6 +30,8 @@ from sadar.manuscript.tree import (
 from sadar.matter import RENUMBERED, acknowledgement_as_note, note_marks, published
 from sadar.style import Style
 
+#: The class of the call of an endnote.
+CALL = "note-call"
 #: Regions whose headings stand in the contents.
 LISTED = ("body", "notes", "bibliography")
 
@@ -68,10 +71,20 @@ def _entries(manuscript: Manuscript, depth: int) -> Iterator[tuple[int, Inlines]
     """Yield level and text, as a link, of each heading that stands in the contents."""
     for name in LISTED:
         for block in manuscript.region(name):
-            if block["t"] == "Header" and block["c"][0] <= depth:
-                title = rewrite(without_notes(block["c"][2]), _unlinked)
+            if block["t"] == "Header" and block["c"][0] <= (1 if name == "notes" else depth):
+                title = rewrite(without_notes(without_calls(block["c"][2])), _unlinked)
                 link = {"t": "Link", "c": [["", [], []], title, [f"#{attributes(block)[0]}", ""]]}
                 yield block["c"][0], [link]
+
+
+def without_calls(value: Any) -> Any:
+    """Return inlines or blocks without calls of endnotes, and without the superior commas between them."""
+    def change(node: Node) -> Node | None:
+        call = node["t"] == "Superscript" and (node["c"] == words(",") or any(
+            CALL in attributes(inner)[1] for inner in node["c"]))
+        return None if call else node
+
+    return rewrite(value, change)
 
 
 def _unlinked(node: Node) -> Node | list[Node]:
@@ -105,6 +118,7 @@ def _with_endnotes(manuscript: Manuscript, label: str) -> Manuscript:
     marks = iter(list(note_marks(manuscript))[taken:])
     body: Blocks = []
     gathered: Blocks = []
+    chapter: Blocks = []  # the heading of a chapter of which no note has come yet
     number = taken
     for block in manuscript.region("body"):
         found: Blocks = []
@@ -116,14 +130,15 @@ def _with_endnotes(manuscript: Manuscript, label: str) -> Manuscript:
             number += 1
             mark = next(marks)
             found.append(_endnote(node["c"], mark, number))
-            call = {"t": "Link", "c": [[f"sadar-call-{number}", ["note-call"], [["dir", DIRECTION_OF_CALLS]]],
+            call = {"t": "Link", "c": [[f"sadar-call-{number}", [CALL], [["dir", DIRECTION_OF_CALLS]]],
                                        words(mark), [f"#sadar-note-{number}", ""]]}
             return {"t": "Superscript", "c": [call]}
 
         body.append(rewrite(block, change))
         if RENUMBERED in attributes(block)[1]:
-            gathered.append(header(2, without_notes(block["c"][2]), f"sadar-notes-{number}"))
-        gathered += found
+            chapter = [header(2, without_notes(block["c"][2]), f"sadar-notes-{number}")]
+        gathered += [*chapter, *found] if found else []
+        chapter = [] if found else chapter
     if number == taken:
         return manuscript
     changed = manuscript.with_region("body", body)

@@ -3,7 +3,8 @@
 1. ``text-indent`` moves the start of a line to the right in both directions: a right-to-left first line is set
    short and flush with the margin, a hanging one overflows.
 2. Where a line's last text ends with a collapsed space, because an element follows on the next line, the text is
-   moved by that space's width a second time after justification: a gap opens in the line and its end overflows.
+   moved by that space's width a second time after justification: a gap opens in the line and its end overflows. Where
+   that text runs from left to right nothing is moved, and the line's beginning overflows.
 3. A text that fits the line but for the space at its end, before an element, is broken behind its first word.
 4. A word at the beginning of an element is broken to fill the line (``overflow-wrap``) although the next line has room.
 
@@ -18,6 +19,7 @@ library no longer needs it.
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 from sadar.bidi.base import runs_right_to_left
@@ -57,7 +59,14 @@ def apply() -> None:
             box = box.children[-1]
         before = (box.text, box.width) if isinstance(box, boxes.TextBox) else None
         remove_whitespace(context, line)
-        if before is None or not box.text or box.text == before[0] or box.pango_layout.first_line_direction % 2 == 0:
+        if before is None or not box.text or box.text == before[0]:
+            return
+        if box.pango_layout.first_line_direction % 2 == 0:
+            for outer, inner in pairwise([*around, box]):
+                if outer.style["direction"] == "rtl":  # what comes before stands at the right of the space
+                    for child in outer.children:
+                        if child is not inner:
+                            child.translate(dx=box.width - before[1])
             return
         stripped, _, _ = inline.split_text_box(context, box, None, 0)
         box.pango_layout = stripped.pango_layout

@@ -5,16 +5,19 @@ from __future__ import annotations
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pikepdf
 
+from sadar.bidi.base import runs_right_to_left
 from sadar.checks.pdf_form import HEADINGS
 from sadar.checks.pdf_tree import REMEDY, Node, Tagged
 from sadar.checks.words import RUNNING
 from sadar.findings import Finding, Place
 from sadar.manuscript import Manuscript
 from sadar.manuscript.tree import attributes, plain, rewrite, walk, without_notes
+from sadar.paged import without_calls
 
 #: What is generated or stands apart: no word of the paragraph that it lies in.
 APART = frozenset({"Reference", "Lbl", "Note"})
@@ -26,6 +29,7 @@ def findings(tagged: Tagged, manuscript: Manuscript) -> Iterator[Finding]:
     root = tagged.root
     if root is None:
         return
+    manuscript = replace(manuscript, blocks=without_calls(manuscript.blocks))
     for code, message, place in (*_counts(root, manuscript), *_headings(root, manuscript, tagged.pdf),
                                  *_order(root, manuscript), *_languages(root, manuscript)):
         yield Finding(code, f"{tagged.file} {message}", place, REMEDY)
@@ -149,10 +153,16 @@ def _paragraphs(value: Any) -> Iterator[str]:
                 yield from _notes(term)
                 yield from _paragraphs(definitions)
         elif value.get("t") in PARAGRAPHS:
-            yield plain(without_notes_only(value))
+            if not _is_code_of_two_directions(value):
+                yield plain(without_notes_only(value))
             yield from _notes(value)
         else:
             yield from _paragraphs(value.get("c", []) if "t" in value else list(value.values()))
+
+
+def _is_code_of_two_directions(value: Any) -> bool:
+    """Tell whether code with right-to-left letters stands in a paragraph: a page tells too little to read it back."""
+    return any(node["t"] in ("Code", "CodeBlock") and runs_right_to_left(node["c"][1]) for node in walk([value]))
 
 
 def _notes(value: Any) -> Iterator[str]:

@@ -160,8 +160,6 @@ def _in_reading_order(glyphs: list[str]) -> list[str]:
     """Return the texts of glyphs that stand from left to right in the order in which they are read."""
     if not any(_right_to_left(glyph) for glyph in glyphs):
         return glyphs
-    if any(glyph.isalpha() and not _right_to_left(glyph) for glyph in glyphs):
-        return _in_code(glyphs)
     read: list[str] = []
     run: list[str] = []
     for glyph in reversed(glyphs):
@@ -171,19 +169,3 @@ def _in_reading_order(glyphs: list[str]) -> list[str]:
             read += [*run, glyph]
             run = []
     return [*read, *run]
-
-
-def _in_code(glyphs: list[str]) -> list[str]:
-    """Turn round the right-to-left words of a text that runs from left to right: only code holds both in one piece."""
-    read: list[str] = []
-    words: list[str] = []
-    between: list[str] = []
-    for glyph in [*glyphs, "x"]:
-        if _right_to_left(glyph):
-            words, between = [*words, *between, glyph], []
-        elif words and not glyph.isalnum():
-            between.append(glyph)
-        else:
-            read += [*reversed(words), *between, glyph]
-            words, between = [], []
-    return read[:-1]

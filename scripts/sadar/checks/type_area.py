@@ -18,6 +18,8 @@ POINTS_PER_MILLIMETRE = 72 / 25.4
 TOLERANCE = 1.5
 #: A line of running text has at least this many words; where fewer stand in a line, a gap says nothing.
 FEWEST = 4
+#: How much, in ems, the spaces of one justified line may differ.
+ALIKE = 0.4
 REMEDIES = {
     "overfull": "divide a long word or formula, or take a column out of the table",
     "overfull-foot": "divide the row of the table, or the code, that fills more than a page",
@@ -96,7 +98,8 @@ def _loose(sheet: Sheet, area: _Area, style: Style) -> Iterator[list[Letter]]:
         if line[0].x > area.left + indent or line[-1].end < area.right - indent:
             continue
         gaps = [after.x - before.end for before, after in pairwise(line) if after.x - before.end > 0.14 * size]
-        if len(gaps) >= FEWEST - 1 and min(gaps) > (spacing.word + 0.1) * size:
+        alike = gaps and max(gaps) - min(gaps) < ALIKE * size  # the columns of a table are not
+        if alike and len(gaps) >= FEWEST - 1 and min(gaps) > (spacing.word + 0.1) * size:
             yield line
 
 

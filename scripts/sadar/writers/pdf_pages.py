@@ -26,6 +26,7 @@ from sadar.matter import STAR_NOTE
 from sadar.paged import for_pages
 from sadar.style import Style
 from sadar.style.faces import isolated_fontconfig
+from sadar.style.tokens import Kind
 from sadar.writers import (
     page_labels,
     pdf_sections,
@@ -95,7 +96,7 @@ def _laid_out(manuscript: Manuscript, style: Style) -> bytes:
     weasyprint_justification.apply(style.tokens.spacing.word)
     paged = for_pages(manuscript, style)
     made = fragments(paged)
-    _divide(made)
+    _divide(made, style.tokens.kinds.of(manuscript.metadata.publication.type))
     for elements in (*made.regions.values(), *(note.blocks for note in made.notes)):
         for element in elements:
             _prepare(element, made, style, manuscript)
@@ -123,15 +124,16 @@ def _laid_out(manuscript: Manuscript, style: Style) -> bytes:
     return written
 
 
-def _divide(made: Fragments) -> None:
-    """Put chapters into sections, and what stands behind them in a book too."""
+def _divide(made: Fragments, kind: Kind) -> None:
+    """Cut running heads to a line; put the chapters of a book, and what stands behind them, into sections."""
     regions = made.regions
-    regions["body"] = pdf_sections.in_chapters(regions["body"])
     for name in ("short-title", "volume-title"):
         regions[name] = [pdf_sections.shortened(line) for line in regions[name]]
-    for name in ("notes", "bibliography"):
-        if regions["body"][0].tag == "section" and name in regions:
-            regions[name] = pdf_sections.as_chapter(regions[name])
+    if kind.title_page or kind.chapters != "run-on":
+        regions["body"] = pdf_sections.in_chapters(regions["body"])
+        for name in ("notes", "bibliography"):
+            if name in regions:
+                regions[name] = pdf_sections.as_chapter(regions[name])
 
 
 class _Faults(logging.Handler):

@@ -8,6 +8,7 @@ from copy import deepcopy
 from lxml import etree
 
 from sadar.matter import CHAPTER, RENUMBERED
+from sadar.paged import CALL
 from sadar.writers.xhtml import NOTE_CALL, Element
 
 #: The letters of a running head that stand in one line beside the folio.
@@ -15,12 +16,10 @@ LONGEST_HEAD = 60
 
 
 def in_chapters(elements: Sequence[Element]) -> list[Element]:
-    """Put each chapter into a section; where no heading opens one, return the elements as they are.
+    """Put each chapter into a section; a text in which no heading opens one is a single chapter.
 
     A section begins with its running head: ``<div class="running chapter">`` with the heading's text, without notes.
     """
-    if not any(CHAPTER in _classes(element) for element in elements):
-        return list(elements)
     sections: list[Element] = []
     for element in elements:
         if CHAPTER in _classes(element) or not sections:
@@ -55,8 +54,8 @@ def shortened(line: Element) -> Element:
 def _head(heading: Element) -> Element:
     head = etree.Element("div", {"class": "running chapter"})
     copied = deepcopy(heading)
-    for call in list(copied.iter("span")):
-        if call.get("class") == NOTE_CALL:
+    for call in list(copied.iter("span", "sup")):
+        if call.get("class") == NOTE_CALL or any(CALL in _classes(link) for link in call.iter("a")):
             _cut_out(call)
     copied = shortened(copied)
     for element in copied.iter():

@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 NOTE_CLASS = "sadar-note"
+#: The call of an endnote, which is a link; that of a footnote is generated.
+CALL_CLASS = "note-call"
 ENTRY_CLASS = "csl-entry"
 SVG = "{http://www.w3.org/2000/svg}svg"
 CALL, MARKER, LIST_MARKER = "footnote-call", "footnote-marker", "marker"
@@ -126,6 +128,8 @@ def _converted(source: Source, lang: str, direction: str, *, contents: bool) -> 
             kids += _converted(kid, lang, direction, contents=contents)
         else:
             if isinstance(kid, Content):
+                if contents and "." in kid.text and not kid.text.strip(" ."):
+                    continue  # the leader before a page number is drawn as an artifact
                 kid.lang = lang
             kids.append(kid)
     role = _role(source, contents=contents)
@@ -178,7 +182,7 @@ def _arranged(element: Element, source: Source, *, contents: bool) -> list[Kid]:
     role = element.role
     if role == "Reference":
         element.kids = [_like(element, "Lbl", element.kids)]
-    elif role == "Link" and contents:
+    elif role == "Link" and (contents or CALL_CLASS in source.classes):
         element = _like(element, "Reference", [element])
     elif role == "LI":
         labels = [kid for kid in element.kids if _is(kid, "Lbl")]

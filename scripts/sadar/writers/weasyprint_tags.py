@@ -226,13 +226,13 @@ class _Writing:
 
     def _clean_bookmarks(self, document: Element) -> None:
         """Take the calls of notes out of bookmarks: WeasyPrint makes them of all that stands in a heading."""
-        titles = {_bare(heading.text()): heading.text(without="Reference") for heading in document.walk()
-                  if heading.role in HEADINGS and any(kid.role == "Reference" for kid in heading.walk())}
+        headings = {_bare(heading.text()): heading for heading in document.walk()
+                    if heading.role in HEADINGS and any(kid.role == "Reference" for kid in heading.walk())}
         for thing in self.pdf.objects:
             if isinstance(thing, dict) and "Title" in thing and "Dest" in thing:
-                title = titles.get(_bare(thing["Title"].string))
-                if title:
-                    thing["Title"].string = title
+                heading = headings.get(_bare(thing["Title"].string))
+                if heading:
+                    thing["Title"].string = _without(thing["Title"].string, _bare(heading.text(without="Reference")))
 
     def _loosen(self, annotations: list[Annotation]) -> None:
         """Take links off running heads, and the second ones that WeasyPrint puts on emphasis inside of a link."""
@@ -245,3 +245,13 @@ class _Writing:
 
 def _bare(text: str) -> str:
     return "".join(text.split())
+
+
+def _without(title: str, letters: str) -> str:
+    """Return what of a title is among ``letters``, with its own spaces: a tree has none where a line ended."""
+    kept, rest = "", letters
+    for letter in title:
+        if letter.isspace() or letter == rest[:1]:
+            kept += letter
+            rest = rest if letter.isspace() else rest[1:]
+    return " ".join(kept.split())
