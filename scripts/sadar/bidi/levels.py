@@ -23,6 +23,10 @@ CROSSING = frozenset("\u202a\u202b\u202c\u202d\u202e\t\n\v\r\x1c\x1d\x1e\x1f\x85
 LEVEL: dict[Direction, int] = {"ltr": 0, "rtl": 1}
 #: Stands in a paragraph for what is no text or is resolved on its own (an isolate, a note call): class ON.
 OBJECT = "\ufffc"
+#: Brackets and quotation marks that are turned around in right-to-left runs, and classes of characters without a look.
+MIRRORED = {mark: other for one, two in (*zip("([{<", ")]}>", strict=True), *zip("«‹⟨", "»›⟩", strict=True))
+            for mark, other in ((one, two), (two, one))}
+INVISIBLE = frozenset(("LRI", "RLI", "FSI", "PDI", "LRE", "RLE", "LRO", "RLO", "PDF", "BN"))
 
 C_DEFINITIONS = """
 typedef uint32_t FriBidiChar;
@@ -76,7 +80,7 @@ def embedding_levels(text: str, base: Direction) -> list[int]:
     levels = _resolved(around + text[at:], base)
     for start, end in isolates:
         inner = text[start + 1:end]
-        own: Direction = "ltr" if text[start] == LRI else "rtl" if text[start] == RLI else _first_strong(inner)
+        own: Direction = "ltr" if text[start] == LRI else "rtl" if text[start] == RLI else first_strong(inner)
         shift = 0 if (base, own) == ("ltr", "rtl") else 2
         levels[start + 1:start + 1] = [level + shift for level in embedding_levels(inner, own)]
     for place in range(len(text) - 1, -1, -1):  # L1
@@ -101,11 +105,27 @@ def _isolates(text: str) -> Iterator[tuple[int, int]]:
         yield begin, len(text)
 
 
-def _first_strong(text: str) -> Direction:
+def first_strong(text: str) -> Direction:
     """Return the direction of the first strong character outside of inner isolates, for FSI (P2, P3, X5c)."""
     inside = {place for start, end in _isolates(text) for place in range(start, end)}
     strong = (bidirectional(letter) for place, letter in enumerate(text) if place not in inside)
     return "ltr" if next((kind for kind in strong if kind in ("L", "R", "AL")), "L") == "L" else "rtl"
+
+
+def visual_order(text: str, base: Direction) -> str:
+    """Return a paragraph as it looks from left to right, were it on one line (UAX #9, L2 and L4)."""
+    levels = embedding_levels(text, base)
+    order = list(range(len(text)))
+    for level in range(max(levels, default=0), 0, -1):
+        start = 0
+        while start < len(order):
+            end = start
+            while end < len(order) and levels[order[end]] >= level:
+                end += 1
+            order[start:end] = reversed(order[start:end])
+            start = end + 1
+    return "".join(MIRRORED.get(text[at], text[at]) if levels[at] % 2 else text[at] for at in order
+                   if bidirectional(text[at]) not in INVISIBLE)
 
 
 def _resolved(text: str, base: Direction) -> list[int]:

@@ -10,6 +10,7 @@ from pathlib import Path, PurePosixPath
 
 from lxml import etree
 
+from sadar.checks import rtl_epub
 from sadar.checks.parts import parts_of
 from sadar.checks.words import count, missing, words
 from sadar.findings import Finding, Place
@@ -35,6 +36,7 @@ def check(manuscript: Manuscript, style: Style, path: Path) -> Iterator[Finding]
     found = Counter(word for document in documents for word in words(_text(document)))
     yield from missing(manuscript, found, path.name)
     yield from _remote(path)
+    yield from rtl_epub.findings(path)
     expected = parts_of(manuscript)
     elements = [element for document in documents for element in document.iter()]
     roles = Counter(element.get("role") for element in elements)
