@@ -105,12 +105,17 @@ class Links:
     def _reference(element: Element, file: str, href: str) -> Reference:
         return Reference(Place(file, element.sourceline or 0), href, resolved(file, href))
 
-    def findings(self) -> Iterator[Finding]:
-        """Yield what is wrong with links, notes and page list, once all documents are taken."""
+    def findings(self, navigation: str | None) -> Iterator[Finding]:
+        """Yield what is wrong with links, notes and page list, once all documents are taken.
+
+        Args:
+            navigation: the navigation document; where there is none, or none that can be read, no list is missed.
+
+        """
         for reference in self.references:
             yield from self._broken(reference)
         yield from self._notes()
-        if self.has_list or self.breaks:
+        if self.has_list or (self.breaks and navigation in self.ids):
             yield from self._pages()
 
     def _broken(self, reference: Reference) -> Iterator[Finding]:

@@ -129,12 +129,16 @@ def _direction(document: Document, inheriting: list[Paragraph], code: str) -> It
 
 
 def _is_wrong(document: Document, paragraph: Paragraph) -> Direction | None:
-    """Return the direction that a paragraph should have, where its own is neither that nor that of most letters."""
+    """Return the direction that a paragraph should have, where its own is another.
+
+    What somebody said is right also where most letters run that way: an entry in Latin letters that quotes a title.
+    """
     if not scripts_of(paragraph.outside):
         return None
     around = _direction_of(_language_said(paragraph)) or document.language_runs
     wanted = direction_of_text(paragraph.outside, around)
-    return None if paragraph.base in (wanted, direction_of_most(paragraph.outside, wanted)) else wanted
+    said = paragraph.said_by is not None and paragraph.base == direction_of_most(paragraph.outside, wanted)
+    return None if paragraph.base == wanted or said else wanted
 
 
 def _takes_wrong_base(document: Document, paragraph: Paragraph) -> bool:

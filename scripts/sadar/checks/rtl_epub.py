@@ -119,7 +119,7 @@ def _rest(book: Book, package: Package, links: Links, path: Path) -> Iterator[Fi
     if package.navigation is None and not package.root.get("version", "3").startswith("2"):
         yield Finding("navigation-missing", "the package has no navigation document", Place(package.file),
                       "add an item with the property nav")
-    yield from links.findings()
+    yield from links.findings(package.navigation)
     pdf = path.with_suffix(".pdf")
     if links.pages and pdf.is_file():
         yield from links.against_pdf(pdf)
