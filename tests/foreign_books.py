@@ -159,7 +159,7 @@ def docbook(lang: str) -> Files:
     return {"ch1.xhtml": '<?xml version="1.0" encoding="UTF-8"?><!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.1//EN" '
                          f'"http://www.w3.org/TR/xhtml11/DTD/xhtml11.dtd"><html xmlns="http://www.w3.org/1999/xhtml" {root}>'
                          f'<head><title>x</title></head><body dir="{DIRECTION[lang]}"><h2 class="title">1.2. Linux</h2>'
-                         f'<h2 class="title">A.3. SteamOS</h2>{body}<pre dir="ltr" class="screen">$ ls -l\n# apt update</pre></body></html>',
+                         f'<h2 class="title">A.3. SteamOS</h2><h2 class="title">12.2.1. \u200fXen</h2>{body}<pre dir="ltr" class="screen">$ ls -l\n# apt update</pre></body></html>',
             "nav.xhtml": _nav(lang, f'{root} dir="{DIRECTION[lang]}"', {"ch1.xhtml": "1.2. Linux"})}
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
-from fontTools.unicodedata import bidirectional
+from fontTools.unicodedata import bidirectional, category
 
 from sadar.bidi.base import Direction
 from sadar.errors import MissingToolError
@@ -23,10 +23,9 @@ CROSSING = frozenset("\u202a\u202b\u202c\u202d\u202e\t\n\v\r\x1c\x1d\x1e\x1f\x85
 LEVEL: dict[Direction, int] = {"ltr": 0, "rtl": 1}
 #: Stands in a paragraph for what is no text or is resolved on its own (an isolate, a note call): class ON.
 OBJECT = "\ufffc"
-#: Brackets and quotation marks that are turned around in right-to-left runs, and classes of characters without a look.
+#: Brackets and quotation marks that are turned around in right-to-left runs.
 MIRRORED = {mark: other for one, two in (*zip("([{<", ")]}>", strict=True), *zip("«‹⟨", "»›⟩", strict=True))
             for mark, other in ((one, two), (two, one))}
-INVISIBLE = frozenset(("LRI", "RLI", "FSI", "PDI", "LRE", "RLE", "LRO", "RLO", "PDF", "BN"))
 
 C_DEFINITIONS = """
 typedef uint32_t FriBidiChar;
@@ -125,7 +124,7 @@ def visual_order(text: str, base: Direction) -> str:
             order[start:end] = reversed(order[start:end])
             start = end + 1
     return "".join(MIRRORED.get(text[at], text[at]) if levels[at] % 2 else text[at] for at in order
-                   if bidirectional(text[at]) not in INVISIBLE)
+                   if category(text[at]) != "Cf")
 
 
 def _resolved(text: str, base: Direction) -> list[int]:

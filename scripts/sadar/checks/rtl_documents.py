@@ -34,7 +34,7 @@ NEARLY_ALL = 0.9
 #: In fewer letters, such as those of a contents of foreign names, a document may be in any language.
 MANY = 200
 #: The number of a heading or of an item, which stands on the side where lines begin whatever follows it.
-NUMBER = re.compile(r"(?:[^\W\d_]\.)?\d[\d.]*[.):]*\s+")
+NUMBER = re.compile(r"\W*(?:[^\W\d_]\.)?\d[\d.]*[^\w\s]*\s+[^\w\s]*")
 #: Text in no language.
 CODE = frozenset(XHTML + name for name in ("pre", "code", "kbd", "samp"))
 SHOWN = 40
