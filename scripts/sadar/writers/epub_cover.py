@@ -13,9 +13,9 @@ from sadar.writers.drawn_text import Line, Pen
 
 #: The width of the picture in pixels, and of the drawing in units; the height follows from the style's page.
 WIDTH = 1600
-#: The text's share of the width, and how much larger than on a page it is set.
-MEASURE = 0.72
-SCALE = 1.7
+#: The text's share of the width, and how much larger than on a page it is set: the title, and all else.
+MEASURE = 0.76
+TITLE_SCALE, SCALE = 2.4, 1.7
 #: The most lines of a title: a longer one is set smaller, down to a third.
 MOST_LINES = 5
 SMALLEST = 0.34
@@ -66,15 +66,15 @@ def _blocks(manuscript: Manuscript, style: Style) -> Iterator[tuple[str, Block]]
     upright = {weight: Pen([font for font in style.fonts() if font.weight == weight and font.style == "normal"])
                for weight in (400, 700)}
     base = direction_of_language(metadata.lang)
-    unit = WIDTH / (style.tokens.page.width / 25.4 * 72) * SCALE
-    for name, said, size, weight in (
-            ("series", metadata.publication.container_title, sizes.author, 400),
-            ("title", manuscript.text("title"), sizes.title, 700),
-            ("subtitle", manuscript.text("subtitle"), sizes.subtitle, 400),
-            ("authors", names if metadata.author else "", sizes.author, 400),
-            ("publisher", metadata.publication.publisher, sizes.author, 400)):
+    unit = WIDTH / (style.tokens.page.width / 25.4 * 72)
+    for name, said, size, weight, scale in (
+            ("series", metadata.publication.container_title, sizes.author, 400, SCALE),
+            ("title", manuscript.text("title"), sizes.title, 700, TITLE_SCALE),
+            ("subtitle", manuscript.text("subtitle"), sizes.subtitle, 400, SCALE),
+            ("authors", names if metadata.author else "", sizes.author, 400, SCALE),
+            ("publisher", metadata.publication.publisher, sizes.author, 400, SCALE)):
         if said:
-            yield name, _fitted(upright[weight], said, base, size, unit)
+            yield name, _fitted(upright[weight], said, base, size, unit * scale)
 
 
 def _fitted(pen: Pen, said: str, base: Direction, size: Size, unit: float) -> Block:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from lxml import etree
 from markupsafe import Markup
 
+from sadar.bidi.base import Direction, direction_of_language
 from sadar.manuscript import Manuscript
 from sadar.matter import CHAPTER, published
 from sadar.style import Style
@@ -37,6 +38,11 @@ class Page:
     def file(self) -> str:
         """The path in the package, from its document."""
         return f"text/{self.name}.xhtml"
+
+    @property
+    def dir(self) -> Direction:
+        """The direction of its own language, where it has one."""
+        return direction_of_language(self.lang)
 
     @property
     def parts(self) -> list[Element]:

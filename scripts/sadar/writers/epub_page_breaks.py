@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from lxml import etree
 
-from sadar.writers.page_starts import WHOLE, PageStart, counted, local, outside
+from sadar.writers.page_starts import WHOLE, PageStart, counted, length, local, outside
 from sadar.writers.xhtml import Element
 
 OPS = "http://www.idpf.org/2007/ops"
@@ -41,10 +41,12 @@ def insert(regions: Mapping[str, Sequence[Element]], starts: Sequence[PageStart]
         waiting[start.region].append((start.marks, PageBreak(f"sadar-page-{number}", start.label)))
     made: list[PageBreak] = []
     for region, pages in waiting.items():
-        places = list(_places(regions.get(region, [])))
-        for marks, page in reversed(pages):
-            if marks < len(places):
-                _put(places[marks], _anchor(page, said))
+        places = _Places({marks for marks, _ in pages})
+        for element in regions.get(region, []):
+            places.read(element, None)
+        for marks, page in reversed(pages):  # the last one first: the places before it stay what they are
+            if marks in places.found:
+                _put(places.found[marks], _anchor(page, said))
                 made.append(page)
     return sorted(made, key=lambda page: int(page.identifier.rpartition("-")[2]))
 
@@ -58,25 +60,35 @@ class _Place:
     tail: bool = False
 
 
-def _places(elements: Sequence[Element]) -> Iterator[_Place]:
-    """Yield where an anchor for each mark of a region would stand."""
-    for element in elements:
-        yield from _inside(element, None)
+class _Places:
+    """Where the anchors for some marks of a region would stand, by the marks' numbers."""
 
+    def __init__(self, wanted: set[int]) -> None:
+        self.wanted = wanted
+        self.found: dict[int, _Place] = {}
+        self.count = 0
 
-def _inside(element: Element, before: _Place | None) -> Iterator[_Place]:
-    """Yield the places of an element and its parts; all are ``before``, where the element is not to be divided."""
-    if outside(element) or not local(element):
-        return
-    if before is None and local(element) in UNDIVIDED | WHOLE:
-        before = _before(element)
-    if local(element) in WHOLE:
-        yield before or _Place(element, 0)
-        return
-    yield from (before or _Place(element, at) for at in _starts(element.text))
-    for child in element:
-        yield from _inside(child, before)
-        yield from (before or _Place(child, at, tail=True) for at in _starts(child.tail))
+    def read(self, element: Element, before: _Place | None) -> None:
+        """Pass over an element; all its marks are ``before`` a place, where it is not to be divided."""
+        if outside(element) or not local(element):
+            return
+        if before is None and local(element) in UNDIVIDED | WHOLE:
+            before = _before(element)
+        if local(element) in WHOLE:
+            self._take(1, lambda _: before or _Place(element, 0))
+            return
+        self._text(element.text, before, lambda at: _Place(element, at))
+        for child in element:
+            self.read(child, before)
+            self._text(child.tail, before, lambda at, child=child: _Place(child, at, tail=True))  # type: ignore[misc]
+
+    def _text(self, text: str | None, before: _Place | None, place: Callable[[int], _Place]) -> None:
+        self._take(length(text), lambda number: before or place(_start(text or "", number)))
+
+    def _take(self, number: int, place: Callable[[int], _Place]) -> None:
+        for marks in self.wanted.intersection(range(self.count, self.count + number)):
+            self.found[marks] = place(marks - self.count)
+        self.count += number
 
 
 def _before(element: Element) -> _Place | None:
@@ -86,16 +98,19 @@ def _before(element: Element) -> _Place | None:
     return _Place(parent, len(parent.text or "")) if parent is not None else None
 
 
-def _starts(text: str | None) -> Iterator[int]:
-    """Yield, for each mark of a text, the place where its word begins."""
+def _start(text: str, number: int) -> int:
+    """Return the place where the word begins in which a text's mark of this number stands."""
     start: int | None = None
-    for at, character in enumerate(text or ""):
+    for at, character in enumerate(text):
         if character.isspace():
             start = None
         elif start is None:
             start = at
         if counted(character):
-            yield at if start is None else start
+            if not number:
+                return at if start is None else start
+            number -= 1
+    return len(text)
 
 
 def _put(place: _Place, anchor: Element) -> None:

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import io
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 #: The attribute by which the elements of a region are known in the document that is laid out.
@@ -31,6 +32,7 @@ class PageStart:
     marks: int
 
 
+@cache
 def counted(character: str) -> bool:
     """Tell whether a character is a mark: lines may end and directions be marked without any."""
     return unicodedata.category(character) not in ("Zs", "Zl", "Zp", "Cc", "Cf") and character != "\u034f"
@@ -86,7 +88,8 @@ class _Places:
     """The place of each mark of an element's own text, passed over in the order in which boxes show it."""
 
     def __init__(self, tree: Any) -> None:
-        self.own: dict[Any, list[tuple[str, int]]] = {}
+        #: Region, place and number of the marks of each piece of an element's own text.
+        self.own: dict[Any, list[tuple[str, int, int]]] = {}
         self.passed: dict[Any, int] = {}
         self.count: dict[str, int] = {}
         for element in tree.iter():
@@ -100,14 +103,14 @@ class _Places:
         if local(element) in WHOLE:
             self._marks(element, region, 1)
             return
-        self._marks(element, region, _length(element.text))
+        self._marks(element, region, length(element.text))
         for child in element:
             self._read(child, region)
-            self._marks(element, region, _length(child.tail))
+            self._marks(element, region, length(child.tail))
 
     def _marks(self, element: Any, region: str, number: int) -> None:
         at = self.count.get(region, 0)
-        self.own[element] += [(region, place) for place in range(at, at + number)]
+        self.own[element].append((region, at, number))
         self.count[region] = at + number
 
     def pass_over(self, box: Any) -> tuple[str, int] | None:
@@ -115,16 +118,20 @@ class _Places:
 
         The head of a table is shown again on each of its pages.
         """
-        own: Sequence[tuple[str, int]] | None = self.own.get(box.element)
-        if own is None or "::" in (box.element_tag or ""):
+        if box.element not in self.own or "::" in (box.element_tag or ""):
             return None
-        length = 1 if local(box.element) in WHOLE else _length(box.text)
-        at = self.passed.get(box.element, 0)
-        if not length or at >= len(own):
+        number = 1 if local(box.element) in WHOLE else length(box.text)
+        passed = self.passed.get(box.element, 0)
+        if not number:
             return None
-        self.passed[box.element] = at + length
-        return own[at]
+        self.passed[box.element] = passed + number
+        for region, at, own in self.own[box.element]:
+            if passed < own:
+                return region, at + passed
+            passed -= own
+        return None
 
 
-def _length(text: str | None) -> int:
+def length(text: str | None) -> int:
+    """Return the number of marks in a text."""
     return sum(counted(character) for character in text or "")
