@@ -16,9 +16,6 @@ WIDTH = 1600
 #: The text's share of the width, and how much larger than on a page it is set: the title, and all else.
 MEASURE = 0.76
 TITLE_SCALE, SCALE = 2.4, 1.7
-#: The most lines of a title: a longer one is set smaller, down to a third.
-MOST_LINES = 5
-SMALLEST = 0.34
 
 
 @dataclass(frozen=True)
@@ -67,23 +64,23 @@ def _blocks(manuscript: Manuscript, style: Style) -> Iterator[tuple[str, Block]]
                for weight in (400, 700)}
     base = direction_of_language(metadata.lang)
     unit = WIDTH / (style.tokens.page.width / 25.4 * 72)
-    for name, said, size, weight, scale in (
-            ("series", metadata.publication.container_title, sizes.author, 400, SCALE),
-            ("title", manuscript.text("title"), sizes.title, 700, TITLE_SCALE),
-            ("subtitle", manuscript.text("subtitle"), sizes.subtitle, 400, SCALE),
-            ("authors", names if metadata.author else "", sizes.author, 400, SCALE),
-            ("publisher", metadata.publication.publisher, sizes.author, 400, SCALE)):
+    for name, said, size, weight, scale, most in (  # most: lines of the full size in whose room it must stand
+            ("series", metadata.publication.container_title, sizes.author, 400, SCALE, 2),
+            ("title", manuscript.text("title"), sizes.title, 700, TITLE_SCALE, 3),
+            ("subtitle", manuscript.text("subtitle"), sizes.subtitle, 400, SCALE, 3),
+            ("authors", names if metadata.author else "", sizes.author, 400, SCALE, 2),
+            ("publisher", metadata.publication.publisher, sizes.author, 400, SCALE, 1)):
         if said:
-            yield name, _fitted(upright[weight], said, base, size, unit * scale)
+            yield name, _fitted(upright[weight], said, base, size, unit * scale, most)
 
 
-def _fitted(pen: Pen, said: str, base: Direction, size: Size, unit: float) -> Block:
-    """Set a text in its size, or in as much of it as keeps the lines few and every word inside."""
+def _fitted(pen: Pen, said: str, base: Direction, size: Size, unit: float, most: int) -> Block:
+    """Set a text in its size, or in as much of it as lets it stand in the room of ``most`` lines, no word too wide."""
     share = 1.0
     while True:
         em = size.size * unit * share
         lines = pen.lines(said, base, WIDTH * MEASURE / em)
-        fits = len(lines) <= MOST_LINES and all(line.width * em <= WIDTH * MEASURE + 1 for line in lines)
-        if fits or share < SMALLEST:
-            return Block(tuple(lines), em, size.leading * unit * share)
-        share *= 0.9
+        block = Block(tuple(lines), em, size.leading * unit * share)
+        if block.height <= most * size.leading * unit and all(line.width * em <= WIDTH * MEASURE for line in lines):
+            return block
+        share *= 0.93
