@@ -158,7 +158,7 @@ def test_chromium_lays_out_the_epub_from_right_to_left(specimen: Path, tmp_path:
 
 def test_a_reading_system_without_a_browser_begins_lines_on_the_right(specimen: Path) -> None:
     """MuPDF knows the direction of a document by its body alone."""
-    drawn = run("mutool", "draw", "-q", "-F", "stext", specimen / "specimen.epub", "2")
+    drawn = run("mutool", "draw", "-q", "-F", "stext", specimen / "specimen.epub", "3")
     page = etree.fromstring(drawn[drawn.index("<page "):drawn.index("</page>") + len("</page>")])
     lines = [[float(edge) for edge in line.get("bbox").split()] for line in page.iter("line")]
     assert len(lines) > 20  # the contents
