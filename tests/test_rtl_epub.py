@@ -13,9 +13,9 @@ from lxml import etree
 
 import foreign_books as foreign
 from conftest import Ran
-from sadar.bidi.levels import visual_order
 from sadar.bidi.markup import paragraphs
 from sadar.bidi.stored_order import signs, stored_as_it_looks
+from sadar.bidi.visual import visual_order
 from sadar.checks import rtl_epub
 
 RTL = 'lang="he" xml:lang="he" dir="rtl"'

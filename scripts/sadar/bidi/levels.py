@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
-from fontTools.unicodedata import bidirectional, category
+from fontTools.unicodedata import bidirectional
 
 from sadar.bidi.base import Direction
 from sadar.errors import MissingToolError
@@ -23,9 +23,6 @@ CROSSING = frozenset("\u202a\u202b\u202c\u202d\u202e\t\n\v\r\x1c\x1d\x1e\x1f\x85
 LEVEL: dict[Direction, int] = {"ltr": 0, "rtl": 1}
 #: Stands in a paragraph for what is no text or is resolved on its own (an isolate, a note call): class ON.
 OBJECT = "\ufffc"
-#: Brackets and quotation marks that are turned around in right-to-left runs.
-MIRRORED = {mark: other for one, two in (*zip("([{<", ")]}>", strict=True), *zip("«‹⟨", "»›⟩", strict=True))
-            for mark, other in ((one, two), (two, one))}
 
 C_DEFINITIONS = """
 typedef uint32_t FriBidiChar;
@@ -109,22 +106,6 @@ def first_strong(text: str) -> Direction:
     inside = {place for start, end in _isolates(text) for place in range(start, end)}
     strong = (bidirectional(letter) for place, letter in enumerate(text) if place not in inside)
     return "ltr" if next((kind for kind in strong if kind in ("L", "R", "AL")), "L") == "L" else "rtl"
-
-
-def visual_order(text: str, base: Direction) -> str:
-    """Return a paragraph as it looks from left to right, were it on one line (UAX #9, L2 and L4)."""
-    levels = embedding_levels(text, base)
-    order = list(range(len(text)))
-    for level in range(max(levels, default=0), 0, -1):
-        start = 0
-        while start < len(order):
-            end = start
-            while end < len(order) and levels[order[end]] >= level:
-                end += 1
-            order[start:end] = reversed(order[start:end])
-            start = end + 1
-    return "".join(MIRRORED.get(text[at], text[at]) if levels[at] % 2 else text[at] for at in order
-                   if category(text[at]) != "Cf")
 
 
 def _resolved(text: str, base: Direction) -> list[int]:

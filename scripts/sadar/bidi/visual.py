@@ -1,13 +1,19 @@
-"""The order in which a line's characters are drawn, for what draws letters itself."""
+"""The order in which a line's characters are drawn, for what draws letters itself or asks how a line looks."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import TypeVar
 
+from fontTools.unicodedata import category
+
 from sadar.bidi.base import Direction
+from sadar.bidi.levels import embedding_levels
 
 Part = TypeVar("Part")
+#: Brackets and quotation marks that are turned around in right-to-left runs (UAX #9, L4).
+MIRRORED = {mark: other for one, two in (*zip("([{<", ")]}>", strict=True), *zip("«‹⟨", "»›⟩", strict=True))
+            for mark, other in ((one, two), (two, one))}
 
 
 def runs(levels: Sequence[int]) -> list[tuple[int, int, Direction]]:
@@ -37,3 +43,15 @@ def runs(levels: Sequence[int]) -> list[tuple[int, int, Direction]]:
 def from_left(parts: Sequence[Part], direction: Direction) -> list[Part]:
     """Return the parts of one run in the order in which they stand from left to right."""
     return list(reversed(parts)) if direction == "rtl" else list(parts)
+
+
+def visual_order(text: str, base: Direction) -> str:
+    """Return a paragraph as it looks from left to right, were it on one line, without invisible characters."""
+    return "".join("".join(from_left([_drawn(letter, direction) for letter in text[start:end]], direction))
+                   for start, end, direction in runs(embedding_levels(text, base)))
+
+
+def _drawn(letter: str, direction: Direction) -> str:
+    if category(letter) == "Cf":
+        return ""
+    return MIRRORED.get(letter, letter) if direction == "rtl" else letter

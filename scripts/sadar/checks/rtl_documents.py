@@ -18,9 +18,9 @@ from sadar.bidi.base import (
     letters_by_direction,
     opposite,
 )
-from sadar.bidi.levels import visual_order
 from sadar.bidi.markup import UNSAID, XHTML, XML_LANG, Paragraph, attribute, own_direction, own_language, paragraphs
 from sadar.bidi.stored_order import signs, stored_as_it_looks
+from sadar.bidi.visual import visual_order
 from sadar.findings import Finding, Place, Severity
 from sadar.manuscript.languages import language_tag, scripts_of
 

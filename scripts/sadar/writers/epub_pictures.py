@@ -62,8 +62,10 @@ def adapt(pages: Sequence[Page], made: Fragments, labels: Labels) -> None:
             for division in element.iter("div"):
                 if "table" in division.get("class", "").split():
                     _let_scroll(division, labels.table, f"sadar-table-{next(tables)}-caption")
-            for math in element.iter(f"{{{MATHML}}}math"):
+            for math in list(element.iter(f"{{{MATHML}}}math")):
                 math.set("alttext", math.findtext(f".//{{{MATHML}}}annotation") or "")
+                if math.get("display") == "block":
+                    _let_move(math)
             for block in element.iter(*BLOCKS):
                 if _share_of_points("".join(block.itertext())) > POINTED:
                     block.set("class", f"{block.get('class', '')} pointed".strip())
@@ -111,6 +113,14 @@ def _let_scroll(division: Element, label: str, identifier: str) -> None:
     else:
         caption.set("id", caption.get("id") or identifier)
         division.set("aria-labelledby", caption.get("id", ""))
+
+
+def _let_move(math: Element) -> None:
+    """Let a formula that is wider than the screen be moved by the keyboard too: MathML 3 has no ``tabindex``."""
+    moved = etree.Element("span", {"class": "formula", "tabindex": "0"})
+    moved.tail, math.tail = math.tail, None
+    math.addprevious(moved)
+    moved.append(math)
 
 
 def _share_of_points(text: str) -> float:
