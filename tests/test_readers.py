@@ -168,6 +168,10 @@ def test_paragraphs_run_from_their_side_in_the_text_and_the_list(foliate: dict[s
         assert entry["textAlign"] == "start"
 
 
+def test_the_title_page_is_centred_whatever_the_reader_says_of_paragraphs(foliate: dict[str, Any]) -> None:
+    assert foliate["title"] == ["center"] * 3
+
+
 def test_notes_pop_up_in_their_own_direction(foliate: dict[str, Any], small_book: Path, tmp_path: Path) -> None:
     latin = read_in_foliate(small_book, tmp_path)
     for note in foliate["notes"]:

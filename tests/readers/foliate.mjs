@@ -84,6 +84,8 @@ const sectionOf = name => said.sections.find(id => id.endsWith(`/${name}.xhtml`)
 if (sectionOf('title')) {
     await goTo(sectionOf('title'))
     await shot('title')
+    said.title = await (await documentNow()).evaluate(() =>
+        [...document.querySelectorAll('h1, .authors p, .affiliations p')].map(element => getComputedStyle(element).textAlign))
 }
 
 // Turning pages by the keys of the reader itself.
