@@ -105,6 +105,8 @@ def test_the_sound_book_has_no_findings(book: Callable[..., Path]) -> None:
     ("epub-path", [("nav.xhtml", 'href="a.xhtml">', 'href="../../../etc/passwd">')]),
     ("page-list", [("nav.xhtml", '<li><a href="a.xhtml#p6">6</a></li>', "")]),
     ("page-list", [("nav.xhtml", 'a.xhtml#p6">6', 'a.xhtml#p6">7')]),
+    ("page-list", [("nav.xhtml", '<li><a href="a.xhtml#p5">5</a></li><li><a href="a.xhtml#p6">6</a></li>',
+                    '<li><a href="a.xhtml#p6">6</a></li><li><a href="a.xhtml#p5">5</a></li>')]),
     ("page-list", [("a.xhtml", 'role="doc-pagebreak" id="p6"', 'id="p6"')]),
     ("page-list-missing", [("nav.xhtml", "page-list", "landmarks")]),
     ("navigation-missing", [("p.opf", 'properties="nav"', "")]),
@@ -189,11 +191,34 @@ def test_order_of_storage_is_told_by_what_stands_at_the_wrong_end(lang: str) -> 
     assert stored_as_it_looks(as_it_looks)
 
 
+def test_few_signs_or_signs_of_both_orders_say_nothing() -> None:
+    assert not stored_as_it_looks(Counter({True: 2}))
+    assert not stored_as_it_looks(Counter({True: 9, False: 3}))
+    assert stored_as_it_looks(Counter({True: 3}))
+
+
 @pytest.mark.parametrize("style", foreign.STYLES, ids=lambda style: style.__name__)
 def test_no_false_alarms_in_well_made_books(tmp_path: Path, style: Callable[[str], foreign.Files]) -> None:
     for lang in foreign.SENTENCES:
         path = foreign.write(tmp_path / f"{lang}.epub", style(lang), lang=lang)
         assert [str(finding) for finding in rtl_epub.findings(path)] == []
+
+
+@pytest.mark.parametrize("paragraph", [
+    '<p dir="ltr">Smith, J. (1999). The History of Trade (ספר).</p>',
+    '<p>1. <span dir="ltr" lang="en">Smith, J. (1999). Trade.</span></p>',
+    "<p>(ראו <i>Trade and Ports in the Eastern Mediterranean</i>)</p>",
+    "<h2>What Is Trade</h2>", "<td>PDF 1.7</td>", '<p dir="auto">See below.</p>', "<p>12. Trade (general)</p>"])
+def test_paragraphs_that_are_well_as_they_are(book: Callable[..., Path], paragraph: str) -> None:
+    assert codes(book(("a.xhtml", "<aside", f"{paragraph}<aside"))) == {}
+
+
+@pytest.mark.parametrize(("lang", "expected"), [("en", {"spine-direction": 1}), ("ja", {}), ("zh-Hant", {})])
+def test_pages_that_turn_from_right_to_left_for_another_reason(tmp_path: Path, lang: str, expected: dict[str, int]) -> None:
+    opf = foreign.package("he", {}, attributes="").replace("<dc:language>he<", f"<dc:language>{lang}<")
+    found = codes(foreign.write(tmp_path / "book.epub", {}, opf))
+    del found["navigation-missing"]
+    assert found == expected
 
 
 def test_an_epub_2_is_told_that_it_cannot_say_how_pages_turn(book: Callable[..., Path]) -> None:
@@ -204,16 +229,20 @@ def test_an_epub_2_is_told_that_it_cannot_say_how_pages_turn(book: Callable[...,
 def test_the_page_list_is_held_against_a_pdf_beside_the_book(book: Callable[..., Path], tmp_path: Path) -> None:
     path = book()
 
-    def pdf(first: int) -> None:
+    def pdf(*labels: int) -> None:
         with pikepdf.new() as made:
-            for _ in range(2):
+            numbers: list[object] = []
+            for place, label in enumerate(labels):
                 made.add_blank_page()
-            made.Root.PageLabels = pikepdf.Dictionary(Nums=[0, pikepdf.Dictionary(S=pikepdf.Name.D, St=first)])
+                numbers += [place, pikepdf.Dictionary(S=pikepdf.Name.D, St=label)]
+            made.Root.PageLabels = pikepdf.Dictionary(Nums=numbers)
             made.save(tmp_path / "book.pdf")
 
-    pdf(5)
+    pdf(4, 5, 6)
     assert codes(path) == {}
-    pdf(6)
+    pdf(6, 5)
+    assert codes(path) == {"page-list-pdf": 1}
+    pdf(6, 7)
     (found,) = rtl_epub.findings(path)
     assert (found.code, found.severity) == ("page-list-pdf", "error")
     assert "no pages “5”" in found.message
@@ -305,6 +334,7 @@ def test_a_broken_archive_is_refused(sadar: Callable[..., Ran], tmp_path: Path, 
         ran = sadar("check", path)
         assert ran.code == 1
         assert "[epub-unreadable]" in ran.err
+        assert ("directory is too large" in ran.err) == (b"\xf0\xff\xff\xff" in data)
 
 
 def test_many_findings_of_a_kind_are_counted_not_listed(book: Callable[..., Path]) -> None:
