@@ -221,6 +221,11 @@ def test_pages_that_turn_from_right_to_left_for_another_reason(tmp_path: Path, l
     assert found == expected
 
 
+def test_a_style_sheet_orders_nothing_inside_of_a_line(book: Callable[..., Path]) -> None:
+    css = ("s.css", "p {", "code { direction: ltr } p {")
+    assert codes(book(css, ("a.xhtml", "<aside", "<h2>1.2. Syntax of <code>nft</code></h2><aside"))) == {"css-direction": 1}
+
+
 def test_an_epub_2_is_told_that_it_cannot_say_how_pages_turn(book: Callable[..., Path]) -> None:
     (found,) = rtl_epub.findings(book(("p.opf", ' properties="nav"', ""), version="2.0", attributes=""))
     assert (found.code, found.severity) == ("spine-direction", "warning")
