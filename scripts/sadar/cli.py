@@ -15,7 +15,8 @@ import click
 from rich.console import Console
 
 from sadar import __version__, build, starter
-from sadar.errors import SadarError
+from sadar.checks import rtl_epub
+from sadar.errors import SadarError, UsageError
 from sadar.findings import Finding, Severity
 
 INTERRUPTED = 130
@@ -60,9 +61,12 @@ def build_command(folder: Path, to: str, output: Path) -> None:
 
 
 @app.command("check")
-@FOLDER
+@click.argument("folder", metavar="[FOLDER | FILE.epub]", type=click.Path(path_type=Path), default=".")
 def check(folder: Path) -> None:
-    """Check the manuscript in FOLDER without building it."""
+    """Check the manuscript in FOLDER without building it, or an EPUB, anybody's, for right-to-left reading."""
+    if folder.is_file() or folder.suffix.lower() == ".epub":
+        _check_book(folder)
+        return
     try:
         with _working("checking"):
             prepared = build.prepare(folder)
@@ -71,6 +75,18 @@ def check(folder: Path) -> None:
         sys.exit(1 if error.exit_code == 3 else error.exit_code)
     _report(prepared.warnings)
     click.echo(f"{folder}: no errors, {len(prepared.warnings)} warnings")
+
+
+def _check_book(path: Path) -> None:
+    if path.suffix.lower() != ".epub":
+        raise UsageError.one("format-unchecked", f"{path} is neither a folder nor an EPUB",
+                             remedy="sadar check takes a manuscript's folder, or a file whose name ends with .epub")
+    with _working("checking"):
+        findings = tuple(rtl_epub.findings(path))
+    _report(findings)
+    errors = sum(finding.severity is Severity.ERROR for finding in findings)
+    click.echo(f"{path}: {errors or 'no'} errors, {len(findings) - errors} warnings")
+    sys.exit(1 if errors else 0)
 
 
 @app.command("clean")

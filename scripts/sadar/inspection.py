@@ -18,7 +18,7 @@ from sadar.manuscript.languages import script_of_language
 from sadar.manuscript.tree import Node, attributes, plain, walk
 
 #: Attributes that an author may give; others would be carried into an EPUB, scripts and styles among them.
-ATTRIBUTES = {"lang", "dir", "width", "height", "alt", "start"}
+ATTRIBUTES = {"lang", "dir", "width", "height", "alt", "desc", "start"}
 #: What an author's link may be: an address on the web or of a person, or an id of the manuscript.
 ADDRESS = re.compile(r"(https?://|mailto:)\S+|#\S+", re.IGNORECASE)
 #: Identifiers and classes with this beginning are sadar's own, and so are those that pandoc's citeproc makes.

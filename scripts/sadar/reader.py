@@ -57,6 +57,10 @@ def read(folder: Path) -> tuple[Manuscript, list[Finding]]:
     return manuscript, findings
 
 
+#: What an author calls the short and the long description of a figure, in the manner of Quarto.
+FIGURE_TEXTS = {"fig-alt": "alt", "fig-desc": "desc"}
+
+
 def _strings(metadata: Metadata) -> dict[str, str]:
     """Return the texts of the metadata that may hold Markdown; a last line feed makes pandoc read blocks."""
     strings = {"title": metadata.title, "subtitle": metadata.subtitle, "short-title": metadata.short_title,
@@ -85,7 +89,7 @@ def _regions(meta: dict[str, Any], body: Blocks) -> Blocks:
 
 
 def _cleaned(tree: Any, sources: Sequence[Source]) -> Any:
-    """Return what pandoc read without comments, with identifiers as the author wrote them and ``fig-alt`` as ``alt``.
+    """Return what pandoc read without comments, with identifiers as the author wrote them, ``fig-alt`` as ``alt``.
 
     Identifiers that pandoc made of headings are made unique over all texts, and ASCII, which bookmarks in Word and old
     readers need.
@@ -112,9 +116,8 @@ def _cleaned(tree: Any, sources: Sequence[Source]) -> Any:
         if kind in ("RawInline", "RawBlock") and node["c"][0] == "html" and COMMENT.fullmatch(node["c"][1]):
             return None
         identifier, classes, pairs = attributes(node)
-        if identifier or "fig-alt" in pairs:
-            alternative = {"alt": pairs["fig-alt"]} if "fig-alt" in pairs else {}
-            pairs = {key: value for key, value in pairs.items() if key != "fig-alt"} | alternative
+        if identifier or not FIGURE_TEXTS.keys().isdisjoint(pairs):
+            pairs = {FIGURE_TEXTS.get(key, key): value for key, value in pairs.items()}
             node = with_attributes(node, names.get(identifier, ""), classes, pairs)
         if kind == "Link" and node["c"][2][0].startswith("#"):
             attr, inlines, (url, title) = node["c"]

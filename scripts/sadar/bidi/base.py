@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from functools import lru_cache
 from typing import Literal, get_args
 
@@ -29,6 +30,31 @@ def direction_of_text(text: str, document: Direction) -> Direction:
     """Return the direction of a text: another than the document's only where all its letters run that way."""
     directions = {_direction_of_script(script) for script in scripts_of(text)}
     return directions.pop() if len(directions) == 1 else document
+
+
+def letters_by_direction(text: str) -> Counter[Direction]:
+    """Count the letters of a text by the direction of their scripts."""
+    counted: Counter[Direction] = Counter()
+    for script, count in scripts_of(text).items():
+        counted[_direction_of_script(script)] += count
+    return counted
+
+
+def direction_of_most(text: str, document: Direction) -> Direction:
+    """Return the direction in which most letters of a text run; the document's where they are as many, or none."""
+    counted = letters_by_direction(text)
+    return max(counted, key=lambda direction: (counted[direction], direction == document), default=document)
+
+
+def as_direction(said: str) -> Direction | None:
+    """Return the direction that a word in markup or in a style sheet says, or None."""
+    word = said.strip().lower()
+    return "rtl" if word == "rtl" else "ltr" if word == "ltr" else None
+
+
+def opposite(direction: Direction) -> Direction:
+    """Return the other direction."""
+    return "ltr" if direction == "rtl" else "rtl"
 
 
 @lru_cache(maxsize=8192)  # asked of every letter of every page

@@ -76,7 +76,7 @@ def embedding_levels(text: str, base: Direction) -> list[int]:
     levels = _resolved(around + text[at:], base)
     for start, end in isolates:
         inner = text[start + 1:end]
-        own: Direction = "ltr" if text[start] == LRI else "rtl" if text[start] == RLI else _first_strong(inner)
+        own: Direction = "ltr" if text[start] == LRI else "rtl" if text[start] == RLI else first_strong(inner)
         shift = 0 if (base, own) == ("ltr", "rtl") else 2
         levels[start + 1:start + 1] = [level + shift for level in embedding_levels(inner, own)]
     for place in range(len(text) - 1, -1, -1):  # L1
@@ -101,7 +101,7 @@ def _isolates(text: str) -> Iterator[tuple[int, int]]:
         yield begin, len(text)
 
 
-def _first_strong(text: str) -> Direction:
+def first_strong(text: str) -> Direction:
     """Return the direction of the first strong character outside of inner isolates, for FSI (P2, P3, X5c)."""
     inside = {place for start, end in _isolates(text) for place in range(start, end)}
     strong = (bidirectional(letter) for place, letter in enumerate(text) if place not in inside)

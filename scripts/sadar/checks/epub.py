@@ -10,6 +10,7 @@ from pathlib import Path, PurePosixPath
 
 from lxml import etree
 
+from sadar.checks import rtl_epub
 from sadar.checks.parts import parts_of
 from sadar.checks.words import count, missing, words
 from sadar.findings import Finding, Place
@@ -35,6 +36,7 @@ def check(manuscript: Manuscript, style: Style, path: Path) -> Iterator[Finding]
     found = Counter(word for document in documents for word in words(_text(document)))
     yield from missing(manuscript, found, path.name)
     yield from _remote(path)
+    yield from rtl_epub.findings(path)
     expected = parts_of(manuscript)
     elements = [element for document in documents for element in document.iter()]
     roles = Counter(element.get("role") for element in elements)
@@ -42,10 +44,24 @@ def check(manuscript: Manuscript, style: Style, path: Path) -> Iterator[Finding]
     entries = sum("csl-entry" in (element.get("class") or "").split() for element in elements)
     yield from count("notes", expected.notes, roles["doc-footnote"], path.name)
     yield from count("note calls", expected.notes, roles["doc-noteref"], path.name)
-    yield from count("figures", expected.figures, tags[f"{H}img"], path.name)
+    yield from count("figures", expected.figures, tags[f"{H}img"] - roles["doc-cover"], path.name)
     yield from count("tables", expected.tables, tags[f"{H}table"], path.name)
     yield from count("formulas", expected.formulas, tags[MATH], path.name)
     yield from count("entries", expected.entries, entries, path.name)
+    yield from count("descriptions", expected.descriptions, tags[f"{H}details"], path.name)
+    yield from _printed_pages(path, {element.get("id", "") for element in elements
+                                     if element.get("role") == "doc-pagebreak"})
+
+
+def _printed_pages(path: Path, anchors: set[str]) -> Iterator[Finding]:
+    """Yield a finding where the list of the printed pages and the anchors in the text are not the same."""
+    with zipfile.ZipFile(path) as archive:
+        navigation = etree.fromstring(archive.read("EPUB/nav.xhtml"))
+    listed = {link.get("href", "").partition("#")[2] for nav in navigation.iter(f"{H}nav")
+              if nav.get("role") == "doc-pagelist" for link in nav.iter(f"{H}a")}
+    if listed != anchors or not anchors:
+        yield Finding("epub-pages", f"{path.name} lists {len(listed)} printed pages and has {len(anchors)} in its text",
+                      Place("nav.xhtml"), "compare nav.xhtml.jinja with the template of the house style")
 
 
 def _remote(path: Path) -> Iterator[Finding]:

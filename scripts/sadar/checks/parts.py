@@ -17,6 +17,7 @@ class Parts:
     tables: int
     entries: int
     formulas: int
+    descriptions: int
 
 
 def parts_of(manuscript: Manuscript) -> Parts:
@@ -24,5 +25,6 @@ def parts_of(manuscript: Manuscript) -> Parts:
     nodes = list(walk(manuscript.blocks))
     kinds = [node["t"] for node in nodes]
     entries = sum("csl-entry" in attributes(node)[1] for node in nodes if node["t"] == "Div")
+    described = sum(node["t"] == "Image" and "desc" in attributes(node)[2] for node in nodes)
     return Parts(kinds.count("Note"), kinds.count("Image"), kinds.count("Table"), entries,
-                 kinds.count("Math"))
+                 kinds.count("Math"), described)

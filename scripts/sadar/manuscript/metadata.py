@@ -211,6 +211,14 @@ class Publication(Record):
         return {"print": value} if isinstance(value, str | int) else value
 
 
+class Accessibility(Record):
+    """A review of the EPUB's accessibility: what it was found to meet, who found so, and where that is reported."""
+
+    conforms_to: Annotated[str, Field(pattern=r"^WCAG 2\.[012] A{1,3}$")]
+    certified_by: Text
+    report: Annotated[str, Field(pattern=r"^https?://\S+$")] | None = None
+
+
 class Metadata(Record):
     """The whole of ``manuscript.yaml``."""
 
@@ -226,6 +234,7 @@ class Metadata(Record):
     translations: dict[Language, Translation] = {}
     funding: Annotated[list[Funding], BeforeValidator(_as_list)] = []
     publication: Publication = Publication()
+    accessibility: Accessibility | None = None
     bibliography: Annotated[list[Text], BeforeValidator(_as_list)] = []
     csl: Text | None = None
     contents: Annotated[list[Text], BeforeValidator(_as_list)] = []

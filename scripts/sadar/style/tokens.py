@@ -167,10 +167,12 @@ class Print(Frozen):
 
 
 class Colours(Frozen):
-    """Colours of text and rules in the PDF and in Word; an EPUB leaves the text's colour to the reader."""
+    """Colours of text and rules in the PDF and in Word; an EPUB has colours on its cover alone."""
 
     text: Colour
     rule: Colour
+    cover: Colour
+    cover_text: Colour
 
 
 class Tokens(Frozen):

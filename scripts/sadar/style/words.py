@@ -34,6 +34,9 @@ class Labels(Frozen):
     figure: str
     table: str
     back_to_text: str
+    cover: str
+    page_list: str
+    description: str
 
 
 class Work(Frozen):
@@ -69,6 +72,19 @@ class Colophon(Frozen):
     typeset: str
 
 
+class Accessibility(Frozen):
+    """The sentences of an EPUB's accessibility summary, each said only where it holds.
+
+    ``figures``: every figure has an alternative text; ``undescribed``: some lack one.
+    """
+
+    structure: str
+    pages: str
+    figures: str
+    undescribed: str
+    math: str
+
+
 class Marks(Frozen):
     """What the marks that people type become: the quotation marks, opening and closing, those inside of others.
 
@@ -95,6 +111,9 @@ class WordList(Frozen):
     calendar: Literal["hebrew"] | None = None
     section_reference: str
     keyword_separator: str
+    page: str
+    print_source: str
+    accessibility: Accessibility
     and_before_foreign: str | None = None
 
 

@@ -38,6 +38,7 @@ from sadar.writers import (
     weasyprint_text,
 )
 from sadar.writers.drawn_math import draw
+from sadar.writers.page_starts import REGION, PageStart, starts
 from sadar.writers.xhtml import (
     MATHML,
     NOTE_CALL,
@@ -66,6 +67,24 @@ def lay_out(manuscript: Manuscript, style: Style) -> bytes:
         ManuscriptError: the house style or a figure is at fault.
 
     """
+    return _pages(manuscript, style)[0]
+
+
+def page_starts(manuscript: Manuscript, style: Style) -> tuple[PageStart, ...]:
+    """Lay out the pages as ``lay_out`` does, and return where in the text each of them begins.
+
+    Raises:
+        MissingToolError, ManuscriptError: as ``lay_out`` does.
+
+    """
+    return _pages(manuscript, style)[1]
+
+
+#: The publication that was laid out last, its style, and its pages.
+_last: tuple[weakref.ref[Manuscript], Style, tuple[bytes, tuple[PageStart, ...]]] | None = None
+
+
+def _pages(manuscript: Manuscript, style: Style) -> tuple[bytes, tuple[PageStart, ...]]:
     global _last
     if _last and _last[0]() is manuscript and _last[1] is style:
         return _last[2]
@@ -75,11 +94,7 @@ def lay_out(manuscript: Manuscript, style: Style) -> bytes:
     return made
 
 
-#: The publication that was laid out last, its style, and its pages.
-_last: tuple[weakref.ref[Manuscript], Style, bytes] | None = None
-
-
-def _laid_out(manuscript: Manuscript, style: Style) -> bytes:
+def _laid_out(manuscript: Manuscript, style: Style) -> tuple[bytes, tuple[PageStart, ...]]:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", UserWarning)  # “no fonts configured”: that is what is wanted here
@@ -121,7 +136,7 @@ def _laid_out(manuscript: Manuscript, style: Style) -> bytes:
     if faults.findings:
         raise ManuscriptError(faults.findings)
     written: bytes = document.write_pdf(pdf_variant="pdf/ua-1", pdf_tags=True, finisher=page_labels.write)
-    return written
+    return written, starts(document, tree, written)
 
 
 def _divide(made: Fragments, kind: Kind) -> None:
@@ -134,6 +149,9 @@ def _divide(made: Fragments, kind: Kind) -> None:
         for name in ("notes", "bibliography"):
             if name in regions:
                 regions[name] = pdf_sections.as_chapter(regions[name])
+    for name, elements in regions.items():
+        for element in elements:
+            element.set(REGION, name)
 
 
 class _Faults(logging.Handler):

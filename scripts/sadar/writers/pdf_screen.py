@@ -6,7 +6,6 @@ It claims PDF/A-3a (ISO 19005-3) and PDF/UA-1 (ISO 14289-1) at once; ``checks/pd
 from __future__ import annotations
 
 import io
-import re
 from collections.abc import Iterator
 from importlib.metadata import version
 from importlib.resources import files
@@ -15,6 +14,7 @@ from typing import Any
 import pikepdf
 
 from sadar.manuscript import Manuscript
+from sadar.manuscript.licences import PUBLIC_DOMAIN, licence_address
 from sadar.style import Style
 from sadar.writers import pdf_widths
 from sadar.writers.archive import moment
@@ -22,10 +22,6 @@ from sadar.writers.archive import moment
 #: How the file is saved.
 SAVED: dict[str, Any] = {"object_stream_mode": pikepdf.ObjectStreamMode.generate, "min_version": "1.7",
                          "fix_metadata_version": False}
-#: The licences of Creative Commons, by the names that people write: only a version tells the address.
-CREATIVE_COMMONS = re.compile(r"CC[ -](BY(?:-NC)?(?:-SA|-ND)?)[ -]([1-4]\.\d)", re.IGNORECASE)
-PUBLIC_DOMAIN = re.compile(r"CC0(?:[ -]1\.0)?", re.IGNORECASE)
-LICENCES = "https://creativecommons.org/"
 #: The bit of an annotation that is printed (ISO 32000-1, table 165); PDF/A wants it of every one.
 PRINT = 4
 XPACKET = ('<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>\n', '\n<?xpacket end="r"?>')
@@ -118,10 +114,3 @@ def _abstract(manuscript: Manuscript, name: str) -> str:
 
 def _labels(pdf: pikepdf.Pdf) -> Iterator[str]:
     return (str(page.label) for page in pdf.pages)
-
-
-def licence_address(licence: str) -> str:
-    """Return the address of a Creative Commons licence; nothing where the words may mean another or none."""
-    if found := CREATIVE_COMMONS.fullmatch(licence.strip()):
-        return f"{LICENCES}licenses/{found[1].lower()}/{found[2]}/"
-    return f"{LICENCES}publicdomain/zero/1.0/" if PUBLIC_DOMAIN.fullmatch(licence.strip()) else ""
