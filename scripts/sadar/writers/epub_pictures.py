@@ -65,7 +65,7 @@ def adapt(pages: Sequence[Page], made: Fragments, labels: Labels) -> None:
             for math in element.iter(f"{{{MATHML}}}math"):
                 math.set("alttext", math.findtext(f".//{{{MATHML}}}annotation") or "")
             for block in element.iter(*BLOCKS):
-                if _share_of_points("".join(block.itertext())) > POINTED:
+                if block.find("p") is None and _share_of_points("".join(block.itertext())) > POINTED:
                     block.set("class", f"{block.get('class', '')} pointed".strip())
 
 
