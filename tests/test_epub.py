@@ -190,6 +190,14 @@ def test_an_anchor_is_put_before_the_word_link_or_picture_with_which_a_page_begi
         assert behind in written, (marks, written)
 
 
+def test_several_pages_may_begin_in_one_paragraph() -> None:
+    paragraph = etree.fromstring("<p>אב גד <em>הו</em> זח טי</p>")
+    made = epub_page_breaks.insert({"body": [paragraph]}, [PageStart(str(mark), "body", mark) for mark in (0, 2, 4, 6, 8)], str)
+    assert [page.label for page in made] == ["0", "2", "4", "6", "8"]
+    assert re.sub(r"<span[^>]*-label=\"(.)\"/>", r"|\1|", etree.tostring(paragraph, encoding="unicode")) == (
+        "<p>|0|אב |2|גד <em>|4|הו</em> |6|זח |8|טי</p>")
+
+
 def test_the_page_list_stands_in_navigation_ncx_and_metadata(bound: Path) -> None:
     path = bound / "book.epub"
     nav = next(nav for nav in read(path, "nav.xhtml").iter(f"{H}nav") if nav.get("role") == "doc-pagelist")
@@ -378,6 +386,8 @@ def test_letters_of_the_cover_are_shaped_and_ordered_by_the_bidirectional_algori
     assert spots(drawn("(ר")[1])[len(spots(drawn("ר")[1])):] == [
         (pytest.approx(left + drawn("ר")[0], abs=2e-3), pytest.approx(right + drawn("ר")[0], abs=2e-3))
         for left, right in spots(pen.lines(")", "ltr", 9)[0].path)]
+    bold = Pen([font for font in Style(ROOT).fonts() if (font.weight, font.style) == (700, "normal")])
+    assert bold.lines("רד", "rtl", 9)[0].width > hebrew + 0.01  # the same file, at another weight
     # A point is no letter of its own: it takes no room.
     assert drawn("שִׁיר")[0] == pytest.approx(drawn("שיר")[0], abs=0.01)
 
