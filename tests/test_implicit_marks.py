@@ -54,7 +54,7 @@ def test_an_epub_has_marks_beside_its_isolates(folder: Callable[..., Path], sada
     where = built(sadar, folder("title: א\nlang: he\n", "אב [C++]{lang=en} גד^[הערה]", references=None), to=("epub",))
     with zipfile.ZipFile(next(where.glob("*.epub"))) as archive:
         text = archive.read("EPUB/text/text.xhtml").decode()
-    assert '<span dir="ltr" lang="en">C++\u200e</span>' in text
+    assert '<span dir="ltr" lang="en" xml:lang="en">C++\u200e</span>' in text
     assert 'class="noteref" dir="ltr"' in text
 
 

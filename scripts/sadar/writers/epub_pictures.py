@@ -67,7 +67,7 @@ def adapt(pages: Sequence[Page], made: Fragments, labels: Labels) -> None:
                 if math.get("display") == "block":
                     _let_move(math)
             for block in element.iter(*BLOCKS):
-                if _share_of_points("".join(block.itertext())) > POINTED:
+                if block.find("p") is None and _share_of_points("".join(block.itertext())) > POINTED:
                     block.set("class", f"{block.get('class', '')} pointed".strip())
 
 
