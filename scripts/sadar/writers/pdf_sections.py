@@ -11,14 +11,15 @@ from sadar.matter import CHAPTER, RENUMBERED
 from sadar.paged import CALL
 from sadar.writers.xhtml import NOTE_CALL, Element
 
-#: The letters of a running head that stand in one line beside the folio.
-LONGEST_HEAD = 60
+#: The letters of a running head that stand in a line beside the folio, for each millimetre of the measure.
+LETTERS_OF_HEAD = 0.66
 
 
-def in_chapters(elements: Sequence[Element]) -> list[Element]:
+def in_chapters(elements: Sequence[Element], measure: float) -> list[Element]:
     """Put each chapter into a section; a text in which no heading opens one is a single chapter.
 
-    A section begins with its running head: ``<div class="running chapter">`` with the heading's text, without notes.
+    A section begins with its running head: ``<div class="running chapter">`` with the heading's text, without notes,
+    cut to a line of the ``measure``, in millimetres.
     """
     sections: list[Element] = []
     for element in elements:
@@ -26,38 +27,39 @@ def in_chapters(elements: Sequence[Element]) -> list[Element]:
             renumbered = [RENUMBERED] if RENUMBERED in _classes(element) else []
             sections.append(etree.Element("section", {"class": " ".join(["chapter", *renumbered])}))
             if CHAPTER in _classes(element):
-                sections[-1].append(_head(element))
+                sections[-1].append(_head(element, measure))
         sections[-1].append(element)
     return sections
 
 
-def as_chapter(elements: Sequence[Element]) -> list[Element]:
+def as_chapter(elements: Sequence[Element], measure: float) -> list[Element]:
     """Put back matter that its own heading opens, such as the bibliography, into a section like a chapter."""
     section = etree.Element("section", {"class": "chapter"})
-    section.extend([_head(element) for element in elements[:1]])
+    section.extend([_head(element, measure) for element in elements[:1]])
     section.extend(elements)
     return [section]
 
 
-def shortened(line: Element) -> Element:
-    """Return a line of a running head, cut behind a word where it would take two lines."""
+def shortened(line: Element, measure: float) -> Element:
+    """Return a line of a running head, cut behind a word where it would take two lines of the measure (millimetres)."""
     text = " ".join("".join(line.itertext()).split())
-    if len(text) <= LONGEST_HEAD:
+    longest = int(LETTERS_OF_HEAD * measure)
+    if len(text) <= longest:
         return line
     cut = deepcopy(line)
     for child in list(cut):
         cut.remove(child)
-    cut.text = text[:LONGEST_HEAD].rsplit(" ", 1)[0].rstrip(" ,;:.–—") + "…"
+    cut.text = text[:longest].rsplit(" ", 1)[0].rstrip(" ,;:.–—") + "…"
     return cut
 
 
-def _head(heading: Element) -> Element:
+def _head(heading: Element, measure: float) -> Element:
     head = etree.Element("div", {"class": "running chapter"})
     copied = deepcopy(heading)
     for call in list(copied.iter("span", "sup")):
         if call.get("class") == NOTE_CALL or any(CALL in _classes(link) for link in call.iter("a")):
             _cut_out(call)
-    copied = shortened(copied)
+    copied = shortened(copied, measure)
     for element in copied.iter():
         element.attrib.pop("id", None)
         element.attrib.pop("href", None)
