@@ -381,3 +381,21 @@ def test_numbers_of_awards_keep_their_order(folder: Folder) -> None:
     tree = build.prepare(folder(yaml, "פסקה.", None)).manuscript
     isolated = {plain(node).strip() for node in walk(tree.blocks) if attributes(node)[2].get("dir") == "ltr"}
     assert {"99-X", "2019-CoG/86", "5-A"} <= isolated
+
+
+def test_a_short_number_of_an_award_is_not_found_inside_of_a_word(folder: Folder) -> None:
+    from sadar import build
+    from sadar.manuscript.tree import attributes, plain, walk
+
+    yaml = "title: א\nlang: he\nfunding: [{awards: [{id: A, source: [קרן ACM]}]}]\n"
+    tree = build.prepare(folder(yaml, "פסקה.", None)).manuscript
+    isolated = [plain(node).strip() for node in walk(tree.region("acknowledgement")) if "sadar-isolated" in attributes(node)[1]]
+    assert isolated == ["A"]
+
+
+def test_the_words_before_a_publisher_keep_their_space(folder: Folder) -> None:
+    from sadar import build
+
+    words = (ROOT / "styles/words/he.yaml").read_text("utf-8").replace('published: "{publisher}"', 'published: "נדפס אצל {publisher} בע״מ"')
+    where = folder("title: א\nlang: he\npublication: {publisher: מאגנס}\n", "פסקה.", None, {"styles/words/he.yaml": words})
+    assert "נדפס אצל מאגנס בע״מ" in build.prepare(where).manuscript.text("colophon")

@@ -183,7 +183,7 @@ def _colophon(metadata: Metadata, terms: Words) -> Blocks:
         lines.append(words(entries.edition.format(edition=publication.edition)))
     if parts := published(metadata, terms):
         before, _, after = entries.published.partition("{publisher}")
-        lines.append([*words(before), *parts, *words(after)])
+        lines.append([*_spaced(before), *parts, *_spaced(after)])
     if publication.doi:
         before, _, after = entries.doi.partition("{doi}")
         lines.append(_with_link(before, publication.doi, f"https://doi.org/{publication.doi}", after))
@@ -217,13 +217,16 @@ def _isolating(text: str, parts: Sequence[str]) -> Inlines:
     """Return a text whose ``parts`` have each their own direction: “99-X” would be turned round in a Hebrew line."""
     inlines: Inlines = []
     known = "|".join(re.escape(part) for part in sorted(parts, key=len, reverse=True))
-    for piece in re.split(f"({known})", text) if known else [text]:
-        space: Inlines = [{"t": "Space"}]
-        if piece in parts:
-            inlines.append(span(words(piece), classes=(ISOLATED,)))
-        elif piece:
-            inlines += [*(space if piece[0].isspace() else []), *words(piece), *(space if piece[-1].isspace() else [])]
+    for piece in re.split(rf"(?<!\w)({known})(?!\w)", text) if known else [text]:
+        inlines += [span(words(piece), classes=(ISOLATED,))] if piece in parts else _spaced(piece)
     return inlines
+
+
+def _spaced(text: str) -> Inlines:
+    """Return the words of a piece of a line, with the spaces at its ends."""
+    space: Inlines = [{"t": "Space"}]
+    inlines = words(text)
+    return [*(space if text[:1].isspace() else []), *inlines, *(space if inlines and text[-1].isspace() else [])]
 
 
 def _with_chapters(body: Blocks, kind: str, style: Style) -> Blocks:
@@ -245,4 +248,4 @@ def _with_chapters(body: Blocks, kind: str, style: Style) -> Blocks:
 def _with_link(before: str, text: str, url: str, after: str = "") -> Inlines:
     """Put a link whose text is an address, and so always left to right, between words."""
     link = {"t": "Link", "c": [["", ["uri"], []], [{"t": "Str", "c": text}], [url, ""]]}
-    return [*words(before), *([{"t": "Space"}] if before.endswith(" ") else []), link, *words(after)]
+    return [*_spaced(before), link, *_spaced(after)]
