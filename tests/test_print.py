@@ -600,6 +600,7 @@ def coarse(ran: Ran) -> Iterator[tuple[int, int]]:
     ("![איור](a.png){fig-alt=x height=10mm}", 152),
     ("![איור](a.png){fig-alt=x width=10mm height=20mm}", 76),
     ("שורה ![איור](a.png){width=20mm} שורה", 152),
+    ("שורה ![איור](a.png){width=400%} שורה", 25),
     ("![איור](a.png){fig-alt=x width=15mm}", None),
     ("שורה ![איור](a.png){width=15mm} שורה", None),
 ])

@@ -36,14 +36,12 @@ class Coarse:
 
 def coarse(manuscript: Manuscript, style: Style) -> list[Coarse]:
     """Return the pictures that are printed with fewer than LEAST pixels per inch, each with its lowest resolution."""
-    nodes = list(walk(manuscript.blocks))
-    in_figures = {id(image) for node in nodes if node["t"] == "Figure" for image in walk(node["c"])}
     found: dict[str, Coarse] = {}
-    for node in nodes:
+    for node in walk(manuscript.blocks):
         url = node["c"][2][0] if node["t"] == "Image" else ""
         if not url or not (pixels := _pixels(inside(manuscript.folder, url, asked_by="figures"))):
             continue
-        dpi = _dpi(pixels, attributes(node)[2], style, capped=id(node) in in_figures)
+        dpi = _dpi(pixels, attributes(node)[2], style)
         if round(dpi) < LEAST and (url not in found or dpi < found[url].dpi):
             place = manuscript.place_of(f"]({url}", f"](<{url}", f"]: {url}", url, quote(url))
             found[url] = Coarse(url, pixels, dpi, place)
@@ -71,15 +69,14 @@ def _pixels(path: Path) -> tuple[int, int] | None:
     return (height, width) if turned else (width, height)
 
 
-def _dpi(pixels: tuple[int, int], pairs: dict[str, str], style: Style, *, capped: bool) -> float:
-    """Return the pixels per inch on the page, as ``page.css`` sets it; a picture in a figure fits the type area."""
+def _dpi(pixels: tuple[int, int], pairs: dict[str, str], style: Style) -> float:
+    """Return the pixels per inch on the page, as ``page.css`` sets it: no picture is wider than the type area."""
     measure = style.tokens.measure / MILLIMETRES
     width = _inches(pairs.get("width", ""), measure, style)
     height = _inches(pairs.get("height", ""), None, style)
     if width is None:
         width = height * pixels[0] / pixels[1] if height else pixels[0] / CSS
-    if capped:
-        width = min(width, measure)
+    width = min(width, measure)
     return min(pixels[0] / width, pixels[1] / height if height and "width" in pairs else float("inf"))
 
 
