@@ -19,11 +19,10 @@ class Letter(NamedTuple):
     text: str
 
 
-def letters_of(page: Any) -> Iterator[Letter]:
-    """Yield the letters of a page (of pypdfium2), in points from its lower left; points and accents are left out."""
+def letters_of(text: Any) -> Iterator[Letter]:
+    """Yield the letters of a page's text (of pypdfium2), in points from its lower left, without points and accents."""
     import pypdfium2.raw as pdfium
 
-    text = page.get_textpage()
     x, y, box = ctypes.c_double(), ctypes.c_double(), pdfium.FS_RECTF()
     for index in range(text.count_chars()):
         letter = chr(pdfium.FPDFText_GetUnicode(text, index))
@@ -36,9 +35,9 @@ def letters_of(page: Any) -> Iterator[Letter]:
         yield Letter(x.value, box.right, index, y.value, pdfium.FPDFText_GetFontSize(text, index), letter)
 
 
-def scale_of(page: Any) -> float:
+def scale_of(text: Any) -> float:
     """Return by how much the page enlarges its type: sizes of letters are said before that."""
     import pypdfium2.raw as pdfium
 
-    text, matrix = page.get_textpage(), pdfium.FS_MATRIX()
+    matrix = pdfium.FS_MATRIX()
     return abs(matrix.d) if text.count_chars() and pdfium.FPDFText_GetMatrix(text, 0, matrix) else 1

@@ -8,14 +8,15 @@ from pathlib import Path
 from typing import Any
 
 from sadar.checks import type_area
-from sadar.checks.letters import Letter, letters_of
-from sadar.checks.type_area import POINTS_PER_MILLIMETRE, Sheet
+from sadar.checks.letters import Letter, letters_of, scale_of
+from sadar.checks.type_area import Sheet
 from sadar.checks.words import missing, reversed_where_needed, words
 from sadar.findings import Finding
 from sadar.manuscript import Manuscript
 from sadar.matter import note_marks
 from sadar.paged import for_pages
 from sadar.style import Style
+from sadar.style.tokens import POINTS_PER_MILLIMETRE
 
 #: A gap between two letters of a line, in ems, from which on they belong to different words.
 GAP = 0.14
@@ -32,9 +33,10 @@ def check(manuscript: Manuscript, style: Style, path: Path) -> Iterator[Finding]
     on_lines: list[list[str]] = []
     with pypdfium2.PdfDocument(path) as document:
         for number, page in enumerate(document):
-            letters = list(letters_of(page))
+            text = page.get_textpage()
+            letters = list(letters_of(text))
             on_lines += [list(words(line)) for line in _lines(page, letters, style)]
-            yield from type_area.check(manuscript, style, Sheet(path.name, number, page, letters))
+            yield from type_area.check(manuscript, style, Sheet(path.name, number, page, letters, scale_of(text)))
     found = Counter(word for line in on_lines for word in line)
     # The calls and marks of notes are generated: no word of the manuscript's may hide behind their numbers.
     paged = for_pages(manuscript, style)
@@ -51,7 +53,7 @@ def lines(path: Path, style: Style) -> Iterator[str]:
 
     with pypdfium2.PdfDocument(path) as document:
         for page in document:
-            yield from _lines(page, letters_of(page), style)
+            yield from _lines(page, letters_of(page.get_textpage()), style)
 
 
 def _lines(page: Any, letters: Iterable[Letter], style: Style) -> Iterator[str]:

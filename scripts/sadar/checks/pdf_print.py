@@ -19,8 +19,8 @@ from sadar.checks.press_content import Seen, box, seen_on, within
 from sadar.findings import Finding, Place, Severity
 from sadar.manuscript import Manuscript
 from sadar.style import Style
+from sadar.style.tokens import POINTS_PER_MILLIMETRE
 
-POINTS_PER_MILLIMETRE = 72 / 25.4
 #: Colour spaces of inks: what rests on others of the screen, or on none that is known, is not printed as it was meant.
 INKS = {"/DeviceGray", "/DeviceCMYK", "/Pattern"}
 SUBSET = re.compile(r"/[A-Z]{6}\+.+")

@@ -8,12 +8,12 @@ from itertools import groupby, pairwise
 from typing import Any
 
 from sadar.bidi.base import page_sides
-from sadar.checks.letters import Letter, scale_of
+from sadar.checks.letters import Letter
 from sadar.findings import Finding, Severity
 from sadar.manuscript import Manuscript
 from sadar.style import Style
+from sadar.style.tokens import POINTS_PER_MILLIMETRE
 
-POINTS_PER_MILLIMETRE = 72 / 25.4
 #: How far, in points, a letter's advance may reach over an edge: side bearings, rounding.
 TOLERANCE = 1.5
 #: A line of running text has at least this many words; where fewer stand in a line, a gap says nothing.
@@ -30,12 +30,13 @@ REMEDIES = {
 
 @dataclass(frozen=True)
 class Sheet:
-    """A page that is checked: the file's name, the page's index from 0, the page, its letters."""
+    """A page that is checked: the file's name, the page's index from 0, the page, its letters, their scale."""
 
     file: str
     index: int
     page: Any
     letters: Sequence[Letter]
+    scale: float
 
 
 @dataclass(frozen=True)
@@ -88,13 +89,13 @@ def _pictures(sheet: Sheet, area: _Area) -> Iterator[Finding]:
 
 def _loose(sheet: Sheet, area: _Area, style: Style) -> Iterator[list[Letter]]:
     """Yield justified lines, from edge to edge, of which even the narrowest space is wider than the style allows."""
-    scale, spacing = scale_of(sheet.page), style.tokens.spacing
+    spacing = style.tokens.spacing
     indent = spacing.indent * style.tokens.type.text.size + TOLERANCE
     inside = [letter for letter in sheet.letters if area.bottom <= letter.y <= area.top and not letter.text.isspace()]
     inside.sort(key=lambda letter: (round(letter.y), letter.x))
     for _, group in groupby(inside, key=lambda letter: round(letter.y)):
         line = list(group)
-        size = max(letter.size for letter in line) * scale
+        size = max(letter.size for letter in line) * sheet.scale
         if line[0].x > area.left + indent or line[-1].end < area.right - indent:
             continue
         gaps = [after.x - before.end for before, after in pairwise(line) if after.x - before.end > 0.14 * size]

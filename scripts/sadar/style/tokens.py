@@ -21,6 +21,7 @@ FaceStyle = Literal["normal", "italic"]
 Model = TypeVar("Model", bound=BaseModel)
 
 
+POINTS_PER_MILLIMETRE = 72 / 25.4
 #: Sizes that have a name (ISO 216), in millimetres.
 NAMED = {"A4": (210.0, 297.0), "A5": (148.0, 210.0)}
 SIZE = re.compile(r"(\d+(?:\.\d+)?)\s*[×x]\s*(\d+(?:\.\d+)?)\s*(mm|in)?")

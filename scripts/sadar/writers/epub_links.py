@@ -12,10 +12,9 @@ from copy import deepcopy
 from lxml import etree
 
 from sadar.bidi.base import DIRECTION_OF_CALLS, direction_of_language
+from sadar.bidi.markup import XML_LANG
 from sadar.writers.epub_documents import OPS, Page
 from sadar.writers.xhtml import NOTE_CALL, Element, Fragments, take_citing_places
-
-XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
 def link(pages: Sequence[Page], made: Fragments, lang: str, back: str) -> None:

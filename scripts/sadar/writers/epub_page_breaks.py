@@ -8,10 +8,10 @@ from dataclasses import dataclass
 
 from lxml import etree
 
+from sadar.writers.epub_documents import OPS
 from sadar.writers.page_starts import WHOLE, PageStart, counted, length, local, outside
 from sadar.writers.xhtml import Element
 
-OPS = "http://www.idpf.org/2007/ops"
 #: Elements inside of which no page begins: the anchor stands before them.
 UNDIVIDED = {"a", "sup", "sub"}
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pikepdf
@@ -24,10 +26,7 @@ def write_print(manuscript: Manuscript, style: Style, path: Path) -> None:
 
     """
     profile = profile_of(style)  # first: laying out a book takes a minute
-    with pikepdf.open(io.BytesIO(lay_out(manuscript, style))) as pdf:
-        _say_direction(pdf, manuscript)
-        pdf_fonts.clean_names(pdf)
-        pdf_gradients.untile(pdf)
+    with _pages(manuscript, style) as pdf:
         pdf_print.finish(pdf, manuscript, style, profile)
         pdf.save(path, deterministic_id=True, **pdf_print.saved(style))
 
@@ -40,18 +39,23 @@ def write_screen(manuscript: Manuscript, style: Style, path: Path) -> None:
         ManuscriptError: the house style or a figure is at fault.
 
     """
-    with pikepdf.open(io.BytesIO(lay_out(manuscript, style))) as pdf:
-        _say_direction(pdf, manuscript)
-        pdf_fonts.clean_names(pdf)
-        pdf_gradients.untile(pdf)
+    with _pages(manuscript, style) as pdf:
         pdf_screen.finish(pdf, manuscript, style)
         pdf.save(path, deterministic_id=True, **pdf_screen.SAVED)
 
 
-def _say_direction(pdf: pikepdf.Pdf, manuscript: Manuscript) -> None:
-    """Say in the file that pages turn from right to left and that the title is shown (ISO 32000-1, 12.2)."""
-    pdf.Root.ViewerPreferences = pikepdf.Dictionary(
-        DisplayDocTitle=True, Direction=pikepdf.Name(reading_direction(manuscript.metadata.lang)))
+@contextmanager
+def _pages(manuscript: Manuscript, style: Style) -> Iterator[pikepdf.Pdf]:
+    """Open the pages as they were laid out, with what both files need.
+
+    They say that pages turn from right to left and that the title is shown (ISO 32000-1, 12.2).
+    """
+    with pikepdf.open(io.BytesIO(lay_out(manuscript, style))) as pdf:
+        pdf_fonts.clean_names(pdf)
+        pdf_gradients.untile(pdf)
+        pdf.Root.ViewerPreferences = pikepdf.Dictionary(
+            DisplayDocTitle=True, Direction=pikepdf.Name(reading_direction(manuscript.metadata.lang)))
+        yield pdf
 
 
 PRINT = Format("-print.pdf", write_print)

@@ -8,9 +8,9 @@ from sadar.errors import ManuscriptError
 from sadar.findings import Finding
 from sadar.manuscript import Manuscript
 from sadar.style import Style
+from sadar.style.tokens import POINTS_PER_MILLIMETRE
 from sadar.writers.xhtml import Element
 
-POINTS_PER_MILLIMETRE = 72 / 25.4
 #: The width of a letter, in ems: the mean of words in the house's faces, Hebrew and Latin, with some to spare.
 LETTER = 0.56
 #: The space beside a cell, in points: that of the style sheet.

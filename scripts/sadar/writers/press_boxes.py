@@ -5,9 +5,9 @@ from __future__ import annotations
 import pikepdf
 
 from sadar.style import Style
+from sadar.style.tokens import POINTS_PER_MILLIMETRE
 from sadar.writers.press_content import number
 
-POINTS_PER_MILLIMETRE = 72 / 25.4
 #: In millimetres: how far from the bleed the crop marks begin, and how long they are.
 GAP = 1
 LENGTH = 5
