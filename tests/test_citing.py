@@ -189,7 +189,7 @@ def docx_paragraphs(path: Path) -> Iterator[etree._Element]:
 def docx_entries(path: Path) -> Iterator[str]:
     for paragraph in docx_paragraphs(path):
         style = paragraph.find(f"{W}pPr/{W}pStyle")
-        if style is not None and style.get(f"{W}val") == "Bibliography":
+        if style is not None and style.get(f"{W}val", "").startswith("Bibliography"):
             yield squeezed("".join(paragraph.itertext()))
 
 

@@ -11,9 +11,9 @@ import fuzz
 import rendered
 from conftest import ROOT, SEED
 from sadar import build, pandoc
-from sadar.bidi import implicit_marks
+from sadar.bidi import implicit_marks, word
 from sadar.bidi.word import w
-from sadar.writers import docx, epub, xhtml
+from sadar.writers import epub, xhtml
 
 FORMATS = ("pdf", "print", "epub", "docx")
 
@@ -65,13 +65,13 @@ def nothing(value: object, **_: object) -> object:
 def test_a_planted_fault_is_seen(folder: Callable[..., Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
                                  name: str, fault: str) -> None:
     prepared = build.prepare(folder("title: א\nlang: he\n", TEXT, references=None))
-    to_html, to_docx, mark = pandoc.to_html, pandoc.to_docx, docx.word.mark
+    to_html, to_docx, mark = pandoc.to_html, pandoc.to_docx, word.mark
     if fault == "runs not wrapped":
         monkeypatch.setattr(xhtml.runs, "wrap", nothing)
     elif fault == "a direction removed":
         monkeypatch.setattr(pandoc, "to_html", lambda document: to_html(document).replace(' dir="ltr"', ""))
         monkeypatch.setattr(epub, "direction_of_language", lambda lang: "ltr")
-        monkeypatch.setattr(docx.word, "mark", lambda part, lang: turned(part, lang, mark))
+        monkeypatch.setattr(word, "mark", lambda part, lang: turned(part, lang, mark))
     elif fault == "a bracket flipped":
         monkeypatch.setattr(pandoc, "to_html", lambda document: to_html(document).replace("אבג (", "אבג )"))
         monkeypatch.setattr(pandoc, "to_docx", lambda document, *files: to_docx(flipped(document), *files))

@@ -27,7 +27,7 @@ def test_one_number_shows_in_all_three_outputs(folder: Folder, sadar: Callable[.
         assert "line-height: 1.5;" in epub.read("EPUB/css/sadar.css").decode()
     with zipfile.ZipFile(output / "small.docx") as docx:
         defaults = docx.read("word/styles.xml").decode().split("</w:docDefaults>")[0]
-    assert '<w:szCs w:val="26" />' in defaults
+    assert '<w:szCs w:val="26"/>' in defaults
     html = run("pdftotext", "-bbox", output / "small.pdf", "-")
     heights = [float(bottom) - float(top) for top, bottom in re.findall(r'yMin="([\d.]+)".*?yMax="([\d.]+)">(?:פסקה|הקספ)', html)]
     plain = run("pdftotext", "-bbox", built(sadar, folder(name="plain"), ["pdf"]) / "plain.pdf", "-")

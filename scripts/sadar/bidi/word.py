@@ -57,6 +57,8 @@ def _mark_paragraph(paragraph: Element, document: Direction) -> None:
         paragraph.insert(0, properties)
     bidi = properties.find(w("bidi"))
     base: Direction = "rtl" if bidi is not None else "ltr"
+    if bidi is None and paragraph.find(f".//{w('t')}") is None:
+        base = document  # the line that parts notes from the text has no direction of its own
     if _style(properties, "pStyle") in CODE_STYLES:
         base = "ltr"
     if bidi is not None:

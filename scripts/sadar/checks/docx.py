@@ -37,7 +37,7 @@ def check(manuscript: Manuscript, style: Style, path: Path) -> Iterator[Finding]
     figures = list(body.iter(PICTURE)) + list(notes.iter(PICTURE))
     formulas = list(body.iter(FORMULA)) + list(notes.iter(FORMULA))
     tables = [table for root in (body, notes) for table in root.iter(f"{W}tbl") if _style(table) == "Table"]
-    entries = [style for style in body.iter(f"{W}pStyle") if style.get(f"{W}val") == "Bibliography"]
+    entries = [style for style in body.iter(f"{W}pStyle") if style.get(f"{W}val", "").startswith("Bibliography")]
     yield from count("notes", expected.notes, len(numbered), path.name)
     yield from count("note calls", expected.notes, len(calls), path.name)
     yield from count("tables", expected.tables, len(tables), path.name)

@@ -147,11 +147,14 @@ class Faces(Frozen):
 
 
 class WordFaces(Frozen):
-    """The faces that a Word file names: they must be on the machine of whoever opens it."""
+    """The faces that a Word file names: the first of each on its reader's machine, the others where it is missing.
 
-    latin: str
-    complex_script: str
-    code: str
+    Digits in right-to-left runs are set in the complex-script face: it must have some (ISO 29500-1, Annex I.3).
+    """
+
+    latin: Annotated[list[str], Field(min_length=1)]
+    complex_script: Annotated[list[str], Field(min_length=1)]
+    code: Annotated[list[str], Field(min_length=1)]
 
 
 class Print(Frozen):

@@ -16,10 +16,16 @@ from sadar.writers.archive import Archive, moment
 PARTS = {
     "[Content_Types].xml": "content_types", "_rels/.rels": "package_rels", "word/document.xml": "document",
     "word/_rels/document.xml.rels": "document_rels", "word/styles.xml": "styles", "word/settings.xml": "settings",
-    "word/fontTable.xml": "font_table", "word/header1.xml": "header", "word/footer1.xml": "footer",
+    "word/fontTable.xml": "font_table", "word/header1.xml": "header_recto",
+    "word/header2.xml": "header_verso", "word/footer1.xml": "footer",
     "word/footnotes.xml": "footnotes", "word/numbering.xml": "numbering",
+    "word/theme/theme1.xml": "theme",
 }
 TWIPS_PER_MILLIMETRE = 1440 / 25.4
+
+
+#: Parts that pandoc makes of its own, and that are taken from the reference document after it.
+OWN_PARTS = ("word/settings.xml", "word/fontTable.xml", "word/theme/theme1.xml")
 
 
 def write_reference(path: Path, manuscript: Manuscript, style: Style) -> None:
@@ -29,25 +35,37 @@ def write_reference(path: Path, manuscript: Manuscript, style: Style) -> None:
         ManuscriptError: a template is at fault.
 
     """
-    lang = manuscript.metadata.lang
+    with Archive(path) as out:
+        for name in PARTS:
+            out.writestr(name, _part(name, manuscript, style))
+
+
+def own_parts(manuscript: Manuscript, style: Style) -> dict[str, bytes]:
+    """Return the parts for which pandoc would write its own."""
+    return {name: _part(name, manuscript, style).encode() for name in OWN_PARTS}
+
+
+def _part(name: str, manuscript: Manuscript, style: Style) -> str:
+    metadata = manuscript.metadata
     context = {
-        "metadata": manuscript.metadata, "lang": lang, "right_to_left": is_right_to_left(lang), "text": manuscript.text,
+        "metadata": metadata, "lang": metadata.lang, "right_to_left": is_right_to_left(metadata.lang),
+        "text": manuscript.text, "kind": style.tokens.kinds.of(metadata.publication.type),
         "twips": lambda millimetres: round(millimetres * TWIPS_PER_MILLIMETRE),
         "half": lambda points: round(points * 2), "twentieth": lambda points: round(points * 20),
     }
-    with Archive(path) as out:
-        for name, template in PARTS.items():
-            part = style.render(f"docx/{template}.xml.jinja", **context)
-            try:
-                etree.fromstring(part.encode())
-            except etree.XMLSyntaxError as error:
-                raise ManuscriptError.one("template", f"this makes no well-formed XML: {error.msg}",
-                                          file=f"styles/docx/{template}.xml.jinja", line=error.lineno or 0,
-                                          remedy="compare it with the template of the house style") from None
-            out.writestr(name, part)
+    part = style.render(f"docx/{PARTS[name]}.xml.jinja", **context)
+    try:
+        etree.fromstring(part.encode())
+    except etree.XMLSyntaxError as error:
+        raise ManuscriptError.one("template", f"this makes no well-formed XML: {error.msg}",
+                                  file=f"styles/docx/{PARTS[name]}.xml.jinja", line=error.lineno or 0,
+                                  remedy="compare it with the template of the house style") from None
+    return part
 
 
 def properties(manuscript: Manuscript, style: Style) -> bytes:
     """Return the document's core properties (ISO 29500-2, 11): what the metadata say and nothing of this machine."""
-    return style.render("docx/core.xml.jinja", metadata=manuscript.metadata, text=manuscript.text,
-                        modified=moment(manuscript.metadata).strftime("%Y-%m-%dT%H:%M:%SZ")).encode()
+    metadata = manuscript.metadata
+    modified = moment(metadata).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return style.render("docx/core.xml.jinja", metadata=metadata, text=manuscript.text,
+                        words=style.words(metadata.lang), modified=modified).encode()

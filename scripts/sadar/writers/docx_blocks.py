@@ -1,0 +1,149 @@
+"""Paragraphs, lists and tables of the DOCX, mended: each gets the style that says what it is."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from lxml import etree
+
+from sadar.bidi import word
+from sadar.bidi.base import is_right_to_left
+from sadar.bidi.word import w
+from sadar.style import Style
+from sadar.writers.docx_reference import TWIPS_PER_MILLIMETRE
+
+Element = Any
+TWIPS_PER_POINT = 20
+#: The deepest level for which Word has list styles of its own.
+DEEPEST_LIST = 5
+#: What a cell's margins take, in letters.
+MARGINS = 3
+#: A column's share of the measure grows less than its longest cell: long cells can be broken, single words can't.
+BREAKABLE = 0.75
+
+
+def mend(root: Element, lang: str) -> None:
+    """Mend alignments, notes' numbering and languages, which pandoc writes alike for every language."""
+    for justification in root.iter(w("jc")):
+        # Under bidi “left” is where the line begins (ISO 29500-1, 17.18.44): say so in words that mean it.
+        value = justification.get(w("val"), "")
+        justification.set(w("val"), {"left": "start", "right": "end"}.get(value, value))
+    for restart in list(root.iter(w("footnotePr"))):
+        parent = restart.getparent()
+        if parent is not None and parent.tag == w("sectPr"):
+            parent.remove(restart)
+    for language in root.iter(w("lang")):
+        if is_right_to_left(own := language.get(w("val"), lang)):
+            language.set(w("bidi"), own)
+
+
+def style_paragraphs(root: Element) -> None:
+    """Name the style of running paragraphs: pandoc leaves it out wherever a paragraph has a direction."""
+    body = root.find(w("body"))
+    for paragraph in body if body is not None else []:
+        if paragraph.tag != w("p") or paragraph.find(f"{w('pPr')}/{w('pStyle')}") is not None:
+            continue
+        before = next((sibling for sibling in paragraph.itersiblings(preceding=True)
+                       if sibling.tag in (w("p"), w("tbl"))), None)
+        follows = before is not None and style_of(before) in ("FirstParagraph", "BodyText")
+        _set_style(paragraph, "BodyText" if follows else "FirstParagraph")
+
+
+def style_of(paragraph: Element) -> str:
+    """Return the id of a paragraph's style; an empty one where none is named."""
+    style = paragraph.find(f"{w('pPr')}/{w('pStyle')}")
+    return "" if style is None else style.get(w("val"), "")
+
+
+def _set_style(paragraph: Element, name: str) -> Element:
+    properties = paragraph.find(w("pPr"))
+    if properties is None:
+        properties = etree.Element(w("pPr"))
+        paragraph.insert(0, properties)
+    style = properties.find(w("pStyle"))
+    if style is None:
+        style = etree.Element(w("pStyle"))
+        properties.insert(0, style)
+    style.set(w("val"), name)
+    return properties
+
+
+def join_marks(root: Element) -> None:
+    """Bring a note's mark into its first paragraph: pandoc gives it one of its own before a block with a style."""
+    for note in root.iter(w("footnote")):
+        paragraphs = note.findall(w("p"))
+        if len(paragraphs) < 2 or paragraphs[0].find(f".//{w('footnoteRef')}") is None:
+            continue
+        runs = paragraphs[0].findall(w("r"))
+        if "".join(paragraphs[0].itertext()).strip():
+            continue
+        properties = paragraphs[1].find(w("pPr"))
+        at = 0 if properties is None else 1
+        space = etree.Element(w("r"))
+        etree.SubElement(space, w("t"), {word.XML_SPACE: "preserve"}).text = " "
+        for run in reversed([run for run in runs if run.find(w("t")) is None] + [space]):
+            paragraphs[1].insert(at, run)
+        note.remove(paragraphs[0])
+
+
+def style_lists(root: Element, numbering: Element) -> None:
+    """Give items Word's own list styles, by their level; further paragraphs of an item continue it."""
+    abstract = {kind.get(w("abstractNumId")): kind for kind in numbering.iter(w("abstractNum"))}
+    kinds = {number.get(w("numId")): abstract[number.find(w("abstractNumId")).get(w("val"))]
+             for number in numbering.iter(w("num"))}
+    for item in root.iter(w("numPr")):
+        level = int(item.find(w("ilvl")).get(w("val")))
+        kind = kinds.get(item.find(w("numId")).get(w("val")))
+        paragraph = item.getparent().getparent()
+        if kind is None or style_of(paragraph) not in ("", "Compact", "FirstParagraph", "BodyText"):
+            continue  # notes are set smaller than any list, and keep their style
+        own = kind.find(f"{w('lvl')}[@{w('ilvl')}='{level}']")
+        bullet = own is not None and own.find(w("numFmt")).get(w("val")) == "bullet"
+        unmarked = bullet and not own.find(w("lvlText")).get(w("val"), "").strip()
+        name = "ListContinue" if unmarked else "ListBullet" if bullet else "ListNumber"
+        properties = _set_style(paragraph, name + (str(min(level + 1, DEEPEST_LIST)) if level else ""))
+        if unmarked:
+            properties.remove(item)
+
+
+def indent_lists(numbering: Element, style: Style) -> None:
+    """Indent the levels of lists as the house does, from where lines begin."""
+    step = round(style.tokens.spacing.extract * TWIPS_PER_POINT)
+    for level in numbering.iter(w("lvl")):
+        for indent in level.iter(w("ind")):
+            indent.attrib.clear()
+            indent.set(w("start"), str(step * (int(level.get(w("ilvl"))) + 1)))
+            indent.set(w("hanging"), str(step))
+
+
+def mend_tables(root: Element, style: Style) -> None:
+    """Fit tables into the measure: columns as wide as their words ask, rows that stay whole, heads that come again."""
+    measure = round(style.tokens.measure * TWIPS_PER_MILLIMETRE)
+    for table in root.iter(w("tbl")):
+        for width in table.findall(f"{w('tblPr')}/{w('tblW')}"):
+            if width.get(w("type")) == "auto":  # the whole measure, in fiftieths of a per cent (17.18.90)
+                width.set(w("type"), "pct")
+                width.set(w("w"), "5000")
+        columns = table.findall(f"{w('tblGrid')}/{w('gridCol')}")
+        if len({column.get(w("w")) for column in columns}) == 1:  # none was asked for
+            wanted = _widths(table, len(columns))
+            for column, letters in zip(columns, wanted, strict=True):
+                column.set(w("w"), str(int(measure * letters / sum(wanted))))
+        for row in table.findall(w("tr")):
+            properties = row.find(w("trPr"))
+            if properties is None:
+                properties = etree.Element(w("trPr"))
+                row.insert(0, properties)
+            properties.insert(0, etree.Element(w("cantSplit")))
+
+
+def _widths(table: Element, columns: int) -> list[float]:
+    """Return each column's share, from its longest cell; cells that span several columns say nothing of one."""
+    longest = [0] * columns
+    for row in table.findall(w("tr")):
+        cells = row.findall(w("tc"))
+        if len(cells) == columns:
+            for at, cell in enumerate(cells):
+                longest[at] = max(longest[at], *(sum(len(text.text or "") for text in paragraph.iter(w("t")))
+                                                 for paragraph in cell.iter(w("p"))), 0)
+    return [letters ** BREAKABLE + MARGINS for letters in longest]

@@ -1,0 +1,242 @@
+"""Fields of the DOCX that update by themselves: numbers of captions, references to them, the table of contents.
+
+The tree names what is to become a field (``to_fields``), since pandoc writes none; the document is mended afterwards
+(``caption_numbers``, ``references``, ``contents``). Fields are those of ISO 29500-1, 17.16.5: SEQ, REF, TOC, PAGEREF.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from copy import deepcopy
+from dataclasses import replace
+from typing import Any
+from zlib import crc32
+
+from lxml import etree
+
+from sadar.bidi import structure
+from sadar.bidi.word import XML_SPACE, w
+from sadar.crossrefs import LABELLED
+from sadar.manuscript import Manuscript, region
+from sadar.manuscript.tree import Blocks, Inlines, Node, attributes, para, rewrite, span, walk, words
+from sadar.style import Style
+
+Element = Any
+#: How a link's anchor begins that is to become a REF field; the bookmark is named so too.
+REFERENCE = "_Ref_"
+CONTENTS_STYLE = "TOCHeading"
+NUMBER = re.compile(r"\d+")
+SEQUENCES = {prefix: kind for kind, (prefix, _) in LABELLED.items()}
+#: Word's limit for the name of a bookmark.
+LONGEST_NAME = 40
+#: Bookmarks of the contents count from here: above all that pandoc writes.
+FIRST_OF_CONTENTS = 1_000_000
+
+
+def with_contents(manuscript: Manuscript, style: Style) -> Manuscript:
+    """Add the heading of the table of contents, where this kind of publication has one, as a region."""
+    if not style.tokens.kinds.of(manuscript.metadata.publication.type).contents:
+        return manuscript
+    label = style.words(manuscript.metadata.lang).labels.contents
+    made = structure.mark(replace(manuscript, blocks=[region("contents", [para(words(label))])]))
+    return replace(manuscript, blocks=[*manuscript.blocks, *made.blocks])
+
+
+def to_fields(blocks: Blocks, style: Style, lang: str) -> Blocks:
+    """Mark captions' labels, and headings that are referred to, as targets, and cross-references as leading there."""
+    before, after = style.words(lang).entries.section_reference.split("{title}")
+    wanted = {node["c"][2][0][1:] for node in walk(blocks) if _is_reference(node)}
+
+    def change(node: Node) -> Node | list[Node]:
+        identifier = attributes(node)[0]
+        if node["t"] in LABELLED and identifier:
+            target: Node = rewrite(node, lambda inner: _label(inner, identifier))
+            return target
+        if node["t"] == "Header" and identifier in wanted:
+            level, attr, inlines = node["c"]
+            plain = next((at for at, inline in enumerate(inlines) if inline["t"] == "Note"), len(inlines))
+            return {**node, "c": [level, attr, [span(inlines[:plain], REFERENCE + identifier), *inlines[plain:]]]}
+        return _reference(node, before, after) if _is_reference(node) else node
+
+    changed: Blocks = rewrite(blocks, change)
+    return changed
+
+
+def _is_reference(node: Node) -> bool:
+    return node["t"] == "Link" and "cross-reference" in attributes(node)[1]
+
+
+def _label(node: Node, identifier: str) -> Node:
+    """Let the target be “Figure 1”, without the point behind it that a reference has no use for."""
+    if node["t"] != "Span" or "caption-label" not in attributes(node)[1] or len(node["c"][1]) != 1:
+        return node
+    label = node["c"][1][0].get("c", "")
+    name = label.rstrip(".:،؛ ")
+    rest: Inlines = [{"t": "Str", "c": label[len(name):]}] if label != name else []
+    return {**node, "c": [node["c"][0], [span([{"t": "Str", "c": name}], REFERENCE + identifier), *rest]]}
+
+
+def _reference(node: Node, before: str, after: str) -> Inlines:
+    """Let a link lead to the target; the quotation marks around a heading stand outside: the field holds its words."""
+    attr, inlines, (url, title) = node["c"]
+    outside: tuple[Inlines, Inlines] = ([], [])
+    if url.startswith("#sec-"):
+        if inlines and before and inlines[0] == {"t": "Str", "c": before}:
+            outside, inlines = ([inlines[0]], outside[1]), inlines[1:]
+        if inlines and after and inlines[-1] == {"t": "Str", "c": after}:
+            outside, inlines = (outside[0], [inlines[-1]]), inlines[:-1]
+    return [*outside[0], {**node, "c": [attr, inlines, [f"#{REFERENCE}{url[1:]}", title]]}, *outside[1]]
+
+
+def caption_numbers(root: Element) -> None:
+    """Turn the number in each caption's label into a SEQ field, which counts on when captions come or go."""
+    for start in list(root.iter(w("bookmarkStart"))):
+        name = start.get(w("name"), "")
+        kind = next((kind for prefix, kind in SEQUENCES.items() if name.startswith(REFERENCE + prefix)), None)
+        for run in _runs_of(start) if kind else ():
+            text = run.find(w("t"))
+            if text is not None and (found := NUMBER.search(text.text or "")):
+                _in_field(run, text, found, f" SEQ {kind} \\* ARABIC ")
+                break
+
+
+def _runs_of(start: Element) -> Iterator[Element]:
+    for sibling in start.itersiblings():
+        if sibling.tag == w("bookmarkEnd") and sibling.get(w("id")) == start.get(w("id")):
+            return
+        if sibling.tag == w("r"):
+            yield sibling
+
+
+def _in_field(run: Element, text: Element, found: re.Match[str], instruction: str) -> None:
+    whole = found.string
+    for part, inside in ((whole[:found.start()], False), (found.group(), True), (whole[found.end():], False)):
+        if not part:
+            continue
+        piece = deepcopy(run)
+        piece_text = piece.find(w("t"))
+        piece_text.text = part
+        piece_text.set(XML_SPACE, "preserve")
+        if inside:
+            field = etree.Element(w("fldSimple"), {w("instr"): instruction})
+            field.append(piece)
+            run.addprevious(field)
+        else:
+            run.addprevious(piece)
+    run.getparent().remove(run)
+
+
+def references(root: Element) -> None:
+    """Turn links to targets into REF fields, which show what the target says and lead there."""
+    for link in list(root.iter(w("hyperlink"))):
+        anchor = link.get(w("anchor"), "")
+        if not anchor.startswith(REFERENCE):
+            continue
+        link.tag = w("fldSimple")
+        link.attrib.clear()
+        link.set(w("instr"), f" REF {anchor} \\h ")
+        for look in list(link.iter(w("rStyle"))):
+            if look.get(w("val")) == "Hyperlink":
+                properties = look.getparent()
+                properties.remove(look)
+                if not len(properties):
+                    properties.getparent().remove(properties)
+
+
+def contents(root: Element, depth: int) -> None:
+    """Put a TOC field behind its heading, with the headings that it will find as its present result.
+
+    The page numbers are left to whoever lays out the pages: Word asks for them when it opens the file (``w:dirty``).
+    """
+    heading = next((block for block in root.iter(w("p")) if _style_of(block) == CONTENTS_STYLE), None)
+    if heading is None:
+        return
+    lines = [_line(block, level, number)
+             for number, (block, level) in enumerate(_headings(root, depth), start=1)]
+    if not lines:
+        heading.getparent().remove(heading)
+        return
+    opening = [_char("begin", dirty=True), _instruction(f' TOC \\o "1-{depth}" \\h \\z \\u '), _char("separate")]
+    for run in reversed(opening):
+        lines[0].insert(1, run)
+    lines[-1].append(_char("end"))
+    for line in reversed(lines):
+        heading.addnext(line)
+
+
+def _headings(root: Element, depth: int) -> Iterator[tuple[Element, int]]:
+    for block in root.iter(w("p")):
+        level = re.fullmatch(r"Heading(\d)", _style_of(block))
+        if level and int(level[1]) <= depth:
+            yield block, int(level[1])
+
+
+def _line(heading: Element, level: int, number: int) -> Element:
+    """Make the contents' line of a heading, and the bookmark around the heading's text to which it leads."""
+    name, own = f"_Toc{number:06}", str(FIRST_OF_CONTENTS + number)
+    runs = [child for child in heading if child.tag != w("pPr")]
+    runs[0].addprevious(etree.Element(w("bookmarkStart"), {w("id"): own, w("name"): name}))
+    runs[-1].addnext(etree.Element(w("bookmarkEnd"), {w("id"): own}))
+    line = etree.Element(w("p"))
+    properties = etree.SubElement(line, w("pPr"))
+    etree.SubElement(properties, w("pStyle"), {w("val"): f"TOC{level}"})
+    for bidi in heading.findall(f"{w('pPr')}/{w('bidi')}"):
+        properties.append(deepcopy(bidi))
+    link = etree.SubElement(line, w("hyperlink"), {w("anchor"): name, w("history"): "1"})
+    for run in heading.iter(w("r")):
+        if run.find(w("footnoteReference")) is None and run.find(w("t")) is not None:
+            link.append(deepcopy(run))
+    tab = etree.SubElement(link, w("r"))
+    etree.SubElement(tab, w("tab"))
+    for run in (_char("begin"), _instruction(f" PAGEREF {name} \\h "), _char("separate"), _char("end")):
+        link.append(run)
+    return line
+
+
+def _char(kind: str, *, dirty: bool = False) -> Element:
+    run = etree.Element(w("r"))
+    char = etree.SubElement(run, w("fldChar"), {w("fldCharType"): kind})
+    if dirty:
+        char.set(w("dirty"), "true")
+    return run
+
+
+def _instruction(text: str) -> Element:
+    run = etree.Element(w("r"))
+    etree.SubElement(run, w("instrText"), {XML_SPACE: "preserve"}).text = text
+    return run
+
+
+def _style_of(paragraph: Element) -> str:
+    style = paragraph.find(f"{w('pPr')}/{w('pStyle')}")
+    return "" if style is None else style.get(w("val"), "")
+
+
+def rename_bookmarks(roots: list[Element]) -> None:
+    """Name bookmarks as Word's own dialogue would allow it, and LibreOffice keeps it, and say so where they are used.
+
+    Word takes letters, digits and low lines, at most 40 of them; names of other letters get a number instead.
+    """
+    names: dict[str, str] = {}
+    for start in (start for root in roots for start in root.iter(w("bookmarkStart"))):
+        old = start.get(w("name"), "")
+        if old not in names:
+            names[old] = _bookmark_name(old, set(names.values()))
+        start.set(w("name"), names[old])
+    for root in roots:
+        for link in root.iter(w("hyperlink")):
+            if (anchor := link.get(w("anchor"))) in names:
+                link.set(w("anchor"), names[anchor])
+        for field in root.iter(w("fldSimple")):
+            kind, *words_ = field.get(w("instr"), "").split()
+            if kind == "REF" and words_ and words_[0] in names:
+                field.set(w("instr"), f" REF {names[words_[0]]} \\h ")
+
+
+def _bookmark_name(old: str, taken: set[str]) -> str:
+    name = re.sub(r"[-:. ]", "_", old)
+    if not re.fullmatch(rf"[A-Za-z_][A-Za-z0-9_]{{0,{LONGEST_NAME - 1}}}", name) or name in taken:
+        kept = re.sub(r"[^A-Za-z0-9_]", "", name)[:LONGEST_NAME - 10]
+        name = f"{kept if kept[:1].isalpha() or kept[:1] == '_' else 'b' + kept[:-1]}_{crc32(old.encode()):08x}"
+    return name
