@@ -14,6 +14,8 @@ from sadar.bidi.base import Direction
 from sadar.bidi.levels import embedding_levels
 from sadar.bidi.visual import MIRRORED, from_left, runs
 
+#: The mark, as messages name it.
+RUN_MARK = "w:rtl"
 #: Letters that stand for what is overridden, when levels are reckoned.
 OVERRIDDEN = {True: "א", False: "a"}
 #: Bidirectional classes that an override reaches: weak and neutral ones.
@@ -59,16 +61,17 @@ def order_in_word(text: str, flags: Sequence[bool], base: Direction) -> list[Dra
             return kinds[place] in NEUTRAL or kinds[place] in NUMBERS
         if kinds[place] not in ("ES", "ET", "CS"):
             return kinds[place] in NEUTRAL
-        return NUMBERS.isdisjoint(kinds[max(0, place - 1):place + 2])  # a separator in a number belongs to it
+        beside = [at for at in (place - 1, place + 1) if 0 <= at < len(text)]
+        return not any(flags[at] and kinds[at] in NUMBERS for at in beside)  # a separator in a number belongs to it
 
     said = "".join(OVERRIDDEN[flags[place]] if overridden(place) else letter for place, letter in enumerate(text))
     return _drawn(text, embedding_levels(said, base))
 
 
-def strong(letter: str) -> Direction | None:
-    """Return the direction of a character that has one of its own."""
-    kind = ucd.bidirectional(letter)
-    return "ltr" if kind == "L" else "rtl" if kind in ("R", "AL") else None
+def has_letters(text: str, direction: Direction) -> bool:
+    """Tell whether a text has letters that run in a direction by themselves."""
+    kinds = ("L",) if direction == "ltr" else ("R", "AL")
+    return any(letter.isalpha() and ucd.bidirectional(letter) in kinds for letter in set(text))
 
 
 def _drawn(text: str, levels: Sequence[int]) -> list[Drawn]:

@@ -189,9 +189,10 @@ def _stored(document: Document) -> Iterator[Finding]:
         whole += found
         if stored_as_it_looks(found):
             said = True
-            yield Finding("visual-order", f"the text is stored as it looks, from left to right: {shown(paragraph.letters)}",
-                          document.place(paragraph), "turn its letters into the order in which they are read: nobody "
-                          "can search for its words or hear them, and its lines break from the wrong end")
+            yield Finding("visual-order", "the text is stored as it looks, from left to right: "
+                          f"{shown(paragraph.letters)}", document.place(paragraph), "turn its letters into the order "
+                          "in which they are read: nobody can search for its words or hear them, and its lines break "
+                          "from the wrong end")
     if stored_as_it_looks(whole) and not said:
         yield Finding("visual-order", "the short texts of the document are stored as they look, from left to right",
                       document.place(), "turn their letters into the order in which they are read")
