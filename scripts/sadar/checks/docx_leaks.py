@@ -12,8 +12,9 @@ from sadar.checks.untrusted_zip import Element
 from sadar.findings import Finding, Place, Severity
 
 PROPERTY = "{http://schemas.openxmlformats.org/officeDocument/2006/custom-properties}property"
-#: Addresses that are paths of a machine.
-PATH = re.compile(r"file:|[A-Za-z]:[\\/]|\\\\|/(?:home|Users)/")
+#: Addresses that are paths of a machine; in a description also a picture's own bytes, as pandoc writes them.
+PATH = re.compile(r"file:|[A-Za-z]:[\\/]|\\\\|/(?:home|Users)/|data:\w+/")
+DESCRIBED = ("descr", "title", "name")
 SESSION = re.compile(rf"\{{{W}\}}rsid\w*")
 NAMED = 8
 
@@ -36,6 +37,12 @@ def findings(package: Docx, texts: Sequence[Text], settings: Element) -> Iterato
     for name in sorted(package.parts("customXml")):
         yield Finding("docx-leak", "the file carries data of another program", Place(name),
                       "Document Inspector: remove custom XML data", Severity.WARNING)
+    for text in texts:
+        for element in text.root.iter("{*}docPr", "{*}cNvPr"):
+            said = next((value for name in DESCRIBED if PATH.match(value := element.get(name, ""))), "")
+            if said:
+                yield Finding("docx-leak", f"a picture is described by where it lay: “{said[:30]}…”",
+                              text.place_at(element), "describe what it shows", Severity.WARNING)
     for name in (*package.texts(), *package.parts("settings")):
         for kind, target, outside in package.relationships(name).values():
             if outside and PATH.match(target):

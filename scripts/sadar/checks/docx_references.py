@@ -16,9 +16,8 @@ from sadar.findings import Finding, Place, Severity
 USES = {w("pStyle"): "paragraph", w("rStyle"): "character", w("tblStyle"): "table"}
 #: Fields that lead to a bookmark, and its name.
 FIELD = re.compile(r"^\s*(?:PAGEREF|REF|NOTEREF|HYPERLINK\s+\\l)\s+\"?([^\s\"\\]+)", re.IGNORECASE)
-#: What a bookmark's name may hold in Word, beside the hyphens and full stops that every program keeps; LibreOffice
-#: writes others anew, and Word cuts longer ones.
-NAME, LONGEST = re.compile(r"[\w.-]+"), 40
+#: Signs of a bookmark's name that LibreOffice writes otherwise when it saves; longer names it cuts, as Word does.
+CHANGED, LONGEST = re.compile(r"[\s:/#\\]"), 40
 
 
 def findings(texts: Sequence[Text], formats: Formats, styles: str, numbering: Element | None) -> Iterator[Finding]:
@@ -73,7 +72,7 @@ def _bookmarks(texts: Sequence[Text]) -> Iterator[Finding]:
             name = mark.get(w("name"), "")
             names[name.casefold()] += 1
             fault = ("is there twice, and a link leads to one of them" if names[name.casefold()] == 2
-                     else "has signs that Word and LibreOffice do not keep" if not NAME.fullmatch(name)
+                     else "has signs that LibreOffice does not keep" if not name or CHANGED.search(name)
                      else f"is longer than {LONGEST} signs" if len(name) > LONGEST
                      else "has no end" if mark.get(w("id")) not in ends else "")
             if fault:
