@@ -15,11 +15,13 @@ import click
 from rich.console import Console
 
 from sadar import __version__, build, starter
-from sadar.checks import rtl_epub
+from sadar.checks import rtl_docx, rtl_epub
 from sadar.errors import SadarError, UsageError
 from sadar.findings import Finding, Severity
 
 INTERRUPTED = 130
+#: Files of anybody's that are checked, by the end of their names.
+FILES = {".epub": rtl_epub.findings, ".docx": rtl_docx.findings}
 #: How many warnings of one kind a build shows: a library of references has thousands of works that are not cited.
 OF_A_KIND = 5
 FOLDER = click.argument("folder", type=click.Path(path_type=Path), default=".")
@@ -61,11 +63,11 @@ def build_command(folder: Path, to: str, output: Path) -> None:
 
 
 @app.command("check")
-@click.argument("folder", metavar="[FOLDER | FILE.epub]", type=click.Path(path_type=Path), default=".")
+@click.argument("folder", metavar="[FOLDER | FILE.epub | FILE.docx]", type=click.Path(path_type=Path), default=".")
 def check(folder: Path) -> None:
-    """Check the manuscript in FOLDER without building it, or an EPUB, anybody's, for right-to-left reading."""
-    if folder.is_file() or folder.suffix.lower() == ".epub":
-        _check_book(folder)
+    """Check the manuscript in FOLDER without building it, or anybody's EPUB or DOCX, for right-to-left reading."""
+    if folder.is_file() or folder.suffix.lower() in FILES:
+        _check_file(folder)
         return
     try:
         with _working("checking"):
@@ -77,12 +79,13 @@ def check(folder: Path) -> None:
     click.echo(f"{folder}: no errors, {len(prepared.warnings)} warnings")
 
 
-def _check_book(path: Path) -> None:
-    if path.suffix.lower() != ".epub":
-        raise UsageError.one("format-unchecked", f"{path} is neither a folder nor an EPUB",
-                             remedy="sadar check takes a manuscript's folder, or a file whose name ends with .epub")
+def _check_file(path: Path) -> None:
+    if path.suffix.lower() not in FILES:
+        raise UsageError.one("format-unchecked", f"{path} is neither a folder nor an EPUB or a DOCX",
+                             remedy="sadar check takes a manuscript's folder, or a file whose name ends with "
+                             f"{' or '.join(FILES)}")
     with _working("checking"):
-        findings = tuple(rtl_epub.findings(path))
+        findings = tuple(FILES[path.suffix.lower()](path))
     _report(findings)
     errors = sum(finding.severity is Severity.ERROR for finding in findings)
     click.echo(f"{path}: {errors or 'no'} errors, {len(findings) - errors} warnings")

@@ -11,6 +11,8 @@ from fontTools import unicodedata as ucd
 from sadar.manuscript.languages import script_of_language, scripts_of
 
 Direction = Literal["ltr", "rtl"]
+LEFT_TO_RIGHT: Direction = "ltr"
+RIGHT_TO_LEFT: Direction = "rtl"
 #: The values of the attribute by which an author says a direction.
 DIRECTIONS: frozenset[str] = frozenset(get_args(Direction))
 #: Note calls, like code, are isolates: a number beside a call is no part of it.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import TypeVar
 
@@ -14,6 +15,11 @@ Part = TypeVar("Part")
 #: Brackets and quotation marks that are turned around in right-to-left runs (UAX #9, L4).
 MIRRORED = {mark: other for one, two in (*zip("([{<", ")]}>", strict=True), *zip("«‹⟨", "»›⟩", strict=True))
             for mark, other in ((one, two), (two, one))}
+
+#: Of a paragraph, so many characters are ordered to see whether its base matters: the rest goes the same way.
+LONGEST = 5_000
+#: The number of a heading or of an item, which stands on the side where lines begin whatever follows it.
+NUMBER = re.compile(r"\W*(?:[^\W\d_]\.)?\d[\d.]*[^\w\s]*\s+[^\w\s]*")
 
 
 def runs(levels: Sequence[int]) -> list[tuple[int, int, Direction]]:
@@ -49,6 +55,13 @@ def visual_order(text: str, base: Direction) -> str:
     """Return a paragraph as it looks from left to right, were it on one line, without invisible characters."""
     return "".join("".join(from_left([_drawn(letter, direction) for letter in text[start:end]], direction))
                    for start, end, direction in runs(embedding_levels(text, base)))
+
+
+def depends_on_base(text: str) -> bool:
+    """Tell whether a paragraph looks otherwise in the other base direction, beside the side where it begins."""
+    number = NUMBER.match(text)
+    text = text[number.end() if number else 0:][:LONGEST]
+    return visual_order(text, "ltr") != visual_order(text, "rtl")
 
 
 def _drawn(letter: str, direction: Direction) -> str:

@@ -7,14 +7,14 @@ its characters resolve to right-to-left, or are numbers in right-to-left text.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from copy import deepcopy
 
-from fontTools import unicodedata as ucd
 from lxml import etree
 
 from sadar.bidi.base import Direction, direction_of_language
-from sadar.bidi.levels import OBJECT, embedding_levels
+from sadar.bidi.levels import OBJECT
+from sadar.bidi.word_direction import right_to_left
 
 Element = etree._Element
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
@@ -87,7 +87,7 @@ def _mark_runs(paragraph: Element, base: Direction) -> None:
     runs = [run for run in paragraph.iter(w("r")) if _paragraph_of(run) is paragraph]
     texts = [_text(run) for run in runs]
     whole = "".join(texts)
-    flags = _right_to_left(whole, embedding_levels(whole, base), base)
+    flags = right_to_left(whole, base)
     start = 0
     for run, text in zip(runs, texts, strict=True):
         own = flags[start:start + len(text)]
@@ -96,21 +96,6 @@ def _mark_runs(paragraph: Element, base: Direction) -> None:
             _flag(piece, rtl and not _is_code(run))
     for parent in [paragraph, *paragraph.iter(w("hyperlink"))]:
         _merge(parent)
-
-
-def _right_to_left(text: str, levels: Sequence[int], base: Direction) -> list[bool]:
-    """Tell for each character whether its run is right-to-left in Word's sense."""
-    found = list(levels)
-    flags = [level % 2 == 1 for level in found]
-    if base == "ltr":
-        return flags
-    start = 0
-    for end in range(1, len(text) + 1):
-        if end == len(text) or (found[end] > 1) != (found[start] > 1):
-            if found[start] > 1 and not any(ucd.bidirectional(letter) == "L" for letter in text[start:end]):
-                flags[start:end] = [True] * (end - start)  # numbers in right-to-left text
-            start = end
-    return flags
 
 
 def _divided(run: Element, flags: list[bool]) -> Iterator[tuple[Element, bool]]:

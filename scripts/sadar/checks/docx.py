@@ -1,15 +1,15 @@
-"""A DOCX, reopened with python-docx: every word, note, figure, table and entry of the manuscript is in it."""
+"""A DOCX, reopened with python-docx: every word, note, figure, table and entry of the manuscript is in its place."""
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
 from lxml import etree
 
+from sadar.checks import docx_contents, rtl_docx
 from sadar.checks.parts import parts_of
-from sadar.checks.words import count, missing, words
+from sadar.checks.words import count, missing
 from sadar.findings import Finding
 from sadar.manuscript import Manuscript
 from sadar.style import Style
@@ -28,9 +28,7 @@ def check(manuscript: Manuscript, style: Style, path: Path) -> Iterator[Finding]
     parts = {str(part.partname): part.blob for part in package.iter_parts()}
     body = etree.fromstring(parts["/word/document.xml"])
     notes = etree.fromstring(parts[FOOTNOTES])
-    paragraphs = [*body.iter(f"{W}p"), *notes.iter(f"{W}p")]
-    found = Counter(word for paragraph in paragraphs for word in words(_text(paragraph)))
-    yield from missing(manuscript, found, path.name)
+    yield from missing(manuscript, docx_contents.counted(body) + docx_contents.counted(notes), path.name)
     expected = parts_of(manuscript)
     numbered = [note for note in notes.iter(f"{W}footnote") if note.find(f".//{W}footnoteRef") is not None]
     calls = [call for call in body.iter(f"{W}footnoteReference") if call.get(f"{W}customMarkFollows") is None]
@@ -44,22 +42,10 @@ def check(manuscript: Manuscript, style: Style, path: Path) -> Iterator[Finding]
     yield from count("entries", expected.entries, len(entries), path.name)
     yield from count("figures", expected.figures, len(figures), path.name)
     yield from count("formulas", expected.formulas, len(formulas), path.name)
+    yield from docx_contents.findings(manuscript, body, notes, tables, path.name)
+    yield from rtl_docx.findings(path)
 
 
 def _style(table: etree._Element) -> str:
     style = table.find(f"{W}tblPr/{W}tblStyle")
     return "" if style is None else style.get(f"{W}val", "")
-
-
-def _is_raised(run: etree._Element | None) -> bool:
-    return run is not None and run.find(f"{W}rPr/{W}vertAlign") is not None
-
-
-def _text(paragraph: etree._Element) -> str:
-    parts = []
-    for element in paragraph.iter(f"{W}t", f"{W}tab", f"{W}br", f"{W}footnoteReference", f"{W}vertAlign", f"{W}r"):
-        if element.tag == f"{W}t":
-            parts.append(element.text or "")
-        elif element.tag != f"{W}r" or _is_raised(element.getprevious()):
-            parts.append(" ")
-    return "".join(parts)

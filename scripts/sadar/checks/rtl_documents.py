@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -20,24 +19,20 @@ from sadar.bidi.base import (
 )
 from sadar.bidi.markup import UNSAID, XHTML, XML_LANG, Paragraph, attribute, own_direction, own_language, paragraphs
 from sadar.bidi.stored_order import signs, stored_as_it_looks
-from sadar.bidi.visual import visual_order
+from sadar.bidi.visual import depends_on_base
+from sadar.checks.saying import shown
 from sadar.findings import Finding, Place, Severity
 from sadar.manuscript.languages import language_tag, scripts_of
 
 Element = etree._Element
-#: Of a paragraph, so many characters are ordered to see whether its base matters: the rest goes the same way.
-LONGEST = 5_000
 #: A paragraph of fewer words, or letters, is a name or a sign in any language.
 WORDS, LETTERS = 3, 12
 #: The share of letters that run the other way, from which on the language of a document is held to be wrong.
 NEARLY_ALL = 0.9
 #: In fewer letters, such as those of a contents of foreign names, a document may be in any language.
 MANY = 200
-#: The number of a heading or of an item, which stands on the side where lines begin whatever follows it.
-NUMBER = re.compile(r"\W*(?:[^\W\d_]\.)?\d[\d.]*[^\w\s]*\s+[^\w\s]*")
 #: Text in no language.
 CODE = frozenset(XHTML + name for name in ("pre", "code", "kbd", "samp"))
-SHOWN = 40
 
 
 @dataclass
@@ -125,7 +120,7 @@ def _direction(document: Document, inheriting: list[Paragraph], code: str) -> It
                       "other way", document.place(), remedy)
     if inheriting:
         yield Finding("paragraph-direction", f"{len(inheriting)} paragraphs take the wrong direction from their "
-                      f"document; the first one: {_shown(inheriting[0])}", document.place(inheriting[0]), remedy)
+                      f"document; the first one: {shown(inheriting[0].letters)}", document.place(inheriting[0]), remedy)
 
 
 def _is_wrong(document: Document, paragraph: Paragraph) -> Direction | None:
@@ -152,21 +147,14 @@ def _base(document: Document, paragraph: Paragraph) -> Iterator[Finding]:
     if wanted is None or _takes_wrong_base(document, paragraph):
         return
     if paragraph.said_by is not None and paragraph.said_by not in document.roots:
-        if wanted == document.language_runs or _matters(paragraph):
+        if wanted == document.language_runs or depends_on_base(paragraph.text):
             yield Finding("paragraph-direction", f"the paragraph has the direction “{paragraph.base}”, its text runs "
-                          f"the other way: {_shown(paragraph)}", document.place(paragraph),
+                          f"the other way: {shown(paragraph.letters)}", document.place(paragraph),
                           f"write {attribute(wanted)} on its element")
-    elif _matters(paragraph):
+    elif depends_on_base(paragraph.text):
         yield Finding("foreign-undirected", "text that runs the other way says no direction, and its line is out of "
-                      f"order: {_shown(paragraph)}", document.place(paragraph),
+                      f"order: {shown(paragraph.letters)}", document.place(paragraph),
                       f"write {attribute(wanted)} on its element", Severity.WARNING)
-
-
-def _matters(paragraph: Paragraph) -> bool:
-    """Tell whether a paragraph looks otherwise in the other base direction."""
-    number = NUMBER.match(paragraph.text)
-    text = paragraph.text[number.end() if number else 0:][:LONGEST]
-    return visual_order(text, UNSAID) != visual_order(text, opposite(UNSAID))
 
 
 def _has_wrong_language(document: Document) -> bool:
@@ -189,7 +177,7 @@ def _foreign(document: Document, paragraph: Paragraph, *, wrong_language: bool) 
             or (wrong_language and all(lang == document.lang for _, lang in wrong))):
         return
     yield Finding("foreign-language", f"the text is said to be of the language “{wrong[0][1]}”, and has no letter of "
-                  f"its script: {_shown(paragraph)}", document.place(paragraph),
+                  f"its script: {shown(paragraph.letters)}", document.place(paragraph),
                   "say its language: it is read aloud and broken by it", Severity.WARNING)
 
 
@@ -201,9 +189,10 @@ def _stored(document: Document) -> Iterator[Finding]:
         whole += found
         if stored_as_it_looks(found):
             said = True
-            yield Finding("visual-order", f"the text is stored as it looks, from left to right: {_shown(paragraph)}",
-                          document.place(paragraph), "turn its letters into the order in which they are read: nobody "
-                          "can search for its words or hear them, and its lines break from the wrong end")
+            yield Finding("visual-order", "the text is stored as it looks, from left to right: "
+                          f"{shown(paragraph.letters)}", document.place(paragraph), "turn its letters into the order "
+                          "in which they are read: nobody can search for its words or hear them, and its lines break "
+                          "from the wrong end")
     if stored_as_it_looks(whole) and not said:
         yield Finding("visual-order", "the short texts of the document are stored as they look, from left to right",
                       document.place(), "turn their letters into the order in which they are read")
@@ -224,8 +213,3 @@ def _language_said(paragraph: Paragraph) -> str:
 def _with_ancestors(element: Element) -> Iterator[Element]:
     yield element
     yield from element.iterancestors()
-
-
-def _shown(paragraph: Paragraph) -> str:
-    text = " ".join(paragraph.letters.split())
-    return f"“{text[:SHOWN]}{'…' if len(text) > SHOWN else ''}”"

@@ -6,39 +6,27 @@ stored; links, notes and page list. The book may come from anybody (``epub_archi
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
 from sadar.bidi.base import as_direction
 from sadar.bidi.markup import UNSAID
 from sadar.checks import epub_links, epub_package, rtl_css, rtl_documents
-from sadar.checks.epub_archive import Book, Element
+from sadar.checks.epub_archive import Book
 from sadar.checks.epub_links import Links
 from sadar.checks.epub_package import CSS_TYPE, Package
+from sadar.checks.saying import limited
+from sadar.checks.untrusted_zip import Element
 from sadar.errors import ManuscriptError
-from sadar.findings import Finding, Place, Severity
+from sadar.findings import Finding, Place
 
-#: Bytes of a style sheet; findings of one kind that are said of one file.
-STYLE_SHEET, OF_A_KIND = 1_000_000, 20
-#: So many documents and style sheets are read.
-FILES = 20_000
+#: Bytes of a style sheet; so many documents and style sheets are read.
+STYLE_SHEET, FILES = 1_000_000, 20_000
 
 
 def findings(path: Path) -> Iterator[Finding]:
     """Check an EPUB; yield a finding for each fault, or the one that keeps the book from being read."""
-    counts: Counter[tuple[str, str]] = Counter()
-    worst: dict[tuple[str, str], Severity] = {}
-    for finding in _all(path):
-        kind = finding.code, finding.place.file
-        counts[kind] += 1
-        worst.setdefault(kind, finding.severity)
-        if counts[kind] <= OF_A_KIND:
-            yield finding
-    for (code, file), count in counts.items():
-        if count > OF_A_KIND:
-            yield Finding(code, f"and {count - OF_A_KIND} more of this kind in the file", Place(file),
-                          severity=worst[code, file])
+    yield from limited(_all(path))
 
 
 def _all(path: Path) -> Iterator[Finding]:
