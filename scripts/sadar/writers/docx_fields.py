@@ -18,13 +18,14 @@ from lxml import etree
 from sadar.bidi import structure
 from sadar.bidi.word import XML_SPACE, w
 from sadar.crossrefs import LABELLED
-from sadar.manuscript import Manuscript, region
-from sadar.manuscript.tree import Blocks, Inlines, Node, attributes, para, rewrite, span, walk, words
+from sadar.manuscript import CROSS_REFERENCE, Manuscript, region
+from sadar.manuscript.tree import Blocks, Inlines, Node, attributes, para, plain, rewrite, span, walk, words
 from sadar.style import Style
 
 Element = Any
-#: How a link's anchor begins that is to become a REF field; the bookmark is named so too.
-REFERENCE = "_Ref_"
+#: How a link's anchor begins that is to become a REF field; the bookmark is named so too. Pandoc takes only names
+#: that begin with a letter; Word's dialogue hides those that begin with a low line, as is right for these.
+REFERENCE, HIDDEN = "sadar-ref-", "_Ref_"
 CONTENTS_STYLE = "TOCHeading"
 NUMBER = re.compile(r"\d+")
 SEQUENCES = {prefix: kind for kind, (prefix, _) in LABELLED.items()}
@@ -47,17 +48,21 @@ def to_fields(blocks: Blocks, style: Style, lang: str) -> Blocks:
     """Mark captions' labels, and headings that are referred to, as targets, and cross-references as leading there."""
     before, after = style.words(lang).entries.section_reference.split("{title}")
     wanted = {node["c"][2][0][1:] for node in walk(blocks) if _is_reference(node)}
+    identifiers = (attributes(node)[0] for node in walk(blocks) if node["t"] in (*LABELLED, "Header"))
+    # Numbers, since a long identifier would not be left as it is.
+    targets = {identifier: f"{REFERENCE}{identifier[:4]}{number}"
+               for number, identifier in enumerate(identifiers, start=1) if CROSS_REFERENCE.match(identifier)}
 
     def change(node: Node) -> Node | list[Node]:
         identifier = attributes(node)[0]
-        if node["t"] in LABELLED and identifier:
-            target: Node = rewrite(node, lambda inner: _label(inner, identifier))
+        if node["t"] in LABELLED and identifier in targets:
+            target: Node = rewrite(node, lambda inner: _label(inner, targets[identifier]))
             return target
         if node["t"] == "Header" and identifier in wanted:
             level, attr, inlines = node["c"]
-            plain = next((at for at, inline in enumerate(inlines) if inline["t"] == "Note"), len(inlines))
-            return {**node, "c": [level, attr, [span(inlines[:plain], REFERENCE + identifier), *inlines[plain:]]]}
-        return _reference(node, before, after) if _is_reference(node) else node
+            end = next((at for at, inline in enumerate(inlines) if inline["t"] == "Note"), len(inlines))
+            return {**node, "c": [level, attr, [span(inlines[:end], targets[identifier]), *inlines[end:]]]}
+        return _reference(node, targets, before, after) if _is_reference(node) else node
 
     changed: Blocks = rewrite(blocks, change)
     return changed
@@ -67,26 +72,28 @@ def _is_reference(node: Node) -> bool:
     return node["t"] == "Link" and "cross-reference" in attributes(node)[1]
 
 
-def _label(node: Node, identifier: str) -> Node:
+def _label(node: Node, target: str) -> Node:
     """Let the target be “Figure 1”, without the point behind it that a reference has no use for."""
-    if node["t"] != "Span" or "caption-label" not in attributes(node)[1] or len(node["c"][1]) != 1:
+    if node["t"] != "Span" or "caption-label" not in attributes(node)[1]:
         return node
-    label = node["c"][1][0].get("c", "")
+    label = plain(node["c"][1])
     name = label.rstrip(".:،؛ ")
     rest: Inlines = [{"t": "Str", "c": label[len(name):]}] if label != name else []
-    return {**node, "c": [node["c"][0], [span([{"t": "Str", "c": name}], REFERENCE + identifier), *rest]]}
+    return {**node, "c": [node["c"][0], [span([{"t": "Str", "c": name}], target), *rest]]}
 
 
-def _reference(node: Node, before: str, after: str) -> Inlines:
+def _reference(node: Node, targets: dict[str, str], before: str, after: str) -> Inlines:
     """Let a link lead to the target; the quotation marks around a heading stand outside: the field holds its words."""
     attr, inlines, (url, title) = node["c"]
-    outside: tuple[Inlines, Inlines] = ([], [])
-    if url.startswith("#sec-"):
-        if inlines and before and inlines[0] == {"t": "Str", "c": before}:
-            outside, inlines = ([inlines[0]], outside[1]), inlines[1:]
-        if inlines and after and inlines[-1] == {"t": "Str", "c": after}:
-            outside, inlines = (outside[0], [inlines[-1]]), inlines[:-1]
-    return [*outside[0], {**node, "c": [attr, inlines, [f"#{REFERENCE}{url[1:]}", title]]}, *outside[1]]
+    opening: Inlines = []
+    closing: Inlines = []
+    if url.startswith("#sec-") and inlines[0]["t"] == inlines[-1]["t"] == "Str":
+        first, last = inlines[0]["c"], inlines[-1]["c"]
+        if first.startswith(before) and last.endswith(after) and len(inlines) > 1:
+            opening, closing = [{"t": "Str", "c": before}], [{"t": "Str", "c": after}]
+            inlines = [{"t": "Str", "c": first[len(before):]}, *inlines[1:-1],
+                       {"t": "Str", "c": last[:len(last) - len(after)]}]
+    return [*opening, {**node, "c": [attr, inlines, [f"#{targets[url[1:]]}", title]]}, *closing]
 
 
 def caption_numbers(root: Element) -> None:
@@ -235,7 +242,7 @@ def rename_bookmarks(roots: list[Element]) -> None:
 
 
 def _bookmark_name(old: str, taken: set[str]) -> str:
-    name = re.sub(r"[-:. ]", "_", old)
+    name = re.sub(r"[-:. ]", "_", HIDDEN + old.removeprefix(REFERENCE) if old.startswith(REFERENCE) else old)
     if not re.fullmatch(rf"[A-Za-z_][A-Za-z0-9_]{{0,{LONGEST_NAME - 1}}}", name) or name in taken:
         kept = re.sub(r"[^A-Za-z0-9_]", "", name)[:LONGEST_NAME - 10]
         name = f"{kept if kept[:1].isalpha() or kept[:1] == '_' else 'b' + kept[:-1]}_{crc32(old.encode()):08x}"
