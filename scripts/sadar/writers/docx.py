@@ -16,13 +16,13 @@ from sadar.bidi.word import w
 from sadar.citations.joining import CITED
 from sadar.citations.process import CITED_AT
 from sadar.errors import ManuscriptError
-from sadar.manuscript import Manuscript
+from sadar.manuscript import Manuscript, paragraph_ids
 from sadar.manuscript.figures import svg_text
 from sadar.manuscript.folder import inside
 from sadar.manuscript.tree import Blocks, Node, attributes, div, para, rewrite, with_attributes, words
 from sadar.matter import STAR_NOTE, acknowledgement_as_note
 from sadar.style import Style
-from sadar.writers import Format, docx_sections
+from sadar.writers import Format, docx_bookmarks, docx_sections
 from sadar.writers.archive import Archive
 from sadar.writers.docx_reference import properties, write_reference
 
@@ -43,7 +43,8 @@ def write(manuscript: Manuscript, style: Style, path: Path) -> None:
         ManuscriptError: the house style or a figure is at fault.
 
     """
-    noted = implicit_marks.add(acknowledgement_as_note(manuscript), isolates=False)
+    named = paragraph_ids.add(docx_bookmarks.with_safe_names(manuscript))
+    noted = implicit_marks.add(acknowledgement_as_note(named), isolates=False)
     document = {**noted.document(), "blocks": _blocks(noted), "meta": {
         "lang": {"t": "MetaString", "c": manuscript.metadata.lang},
         "dir": {"t": "MetaString", "c": direction_of_language(manuscript.metadata.lang)}}}
@@ -142,15 +143,17 @@ def _finish(raw: Path, path: Path, manuscript: Manuscript, style: Style) -> None
     lang = manuscript.metadata.lang
     with zipfile.ZipFile(raw) as archive:
         parts = {name: archive.read(name) for name in archive.namelist() if name not in DROPPED}
-    for name in ("word/document.xml", "word/footnotes.xml"):
-        root = etree.fromstring(parts[name])
+    roots = {name: etree.fromstring(parts[name]) for name in ("word/document.xml", "word/footnotes.xml")}
+    docx_bookmarks.settle(list(roots.values()))
+    for name, root in roots.items():
         _mend(root, lang)
         _style_paragraphs(root)
         _join_marks(root)
         word.mark(root, lang)
         if name == "word/document.xml":
             docx_sections.divide(root, manuscript, style)
-        parts[name] = _serialised(root)
+    docx_bookmarks.number(list(roots.values()))
+    parts |= {name: _serialised(root) for name, root in roots.items()}
     _star_calls(parts)
     parts["docProps/core.xml"] = properties(manuscript, style)
     for name in ("[Content_Types].xml", "_rels/.rels", "word/_rels/document.xml.rels"):
