@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import json
 import re
 import shutil
 import zipfile
@@ -14,9 +15,12 @@ from typing import Any
 from lxml import etree
 
 from conftest import run
+from sadar import build
+from sadar.bidi.base import direction_of_language
 from sadar.checks.words import RUNNING
 from sadar.manuscript import REGION, Manuscript, paragraph_ids
-from sadar.manuscript.tree import Node, attributes, plain, walk
+from sadar.manuscript.tree import Node, attributes, plain, rewrite, walk
+from sadar.matter import acknowledgement_as_note
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 PARTS = ("word/document.xml", "word/footnotes.xml")
@@ -192,3 +196,17 @@ def citations(docx: Path) -> list[tuple[str, str]]:
     return [(link.get(f"{W}anchor"), _text(link))
             for root in _roots(docx) for link in root.iter(f"{W}hyperlink")
             if (link.get(f"{W}anchor") or "").startswith("ref-")]
+
+
+def raw(prepared: build.Prepared, path: Path) -> Path:
+    """Write what pandoc makes of the same words by itself, without a reference document and without any mending."""
+    import pypandoc
+
+    manuscript = acknowledgement_as_note(prepared.manuscript)
+    lang = manuscript.metadata.lang
+    shown = [node for node in manuscript.blocks if attributes(node)[0].removeprefix(f"{REGION}-") not in RUNNING]
+    document = {**manuscript.document(), "meta": {name: {"t": "MetaString", "c": value} for name, value in
+                                                  (("lang", lang), ("dir", direction_of_language(lang)))},
+                "blocks": rewrite(shown, lambda node: None if node["t"] == "Image" else node)}
+    run(pypandoc.get_pandoc_path(), "--from=json", "--to=docx", f"--output={path}", input=json.dumps(document))
+    return path

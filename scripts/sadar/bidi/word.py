@@ -147,6 +147,14 @@ def _flag(run: Element, rtl: bool) -> None:
         run.remove(properties)
 
 
+def directed_like(run: Element) -> Element:
+    """Return an empty run with the direction of another."""
+    made = etree.Element(w("r"))
+    if (rtl := run.find(f"{w('rPr')}/{w('rtl')}")) is not None:
+        etree.SubElement(made, w("rPr")).append(deepcopy(rtl))
+    return made
+
+
 def _merge(parent: Element) -> None:
     """Join neighbouring runs of plain text with the same properties: translators see fewer tags."""
     previous: Element | None = None

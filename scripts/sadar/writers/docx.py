@@ -14,6 +14,7 @@ from sadar.bidi import implicit_marks, word
 from sadar.bidi.base import direction_of_language, is_right_to_left
 from sadar.bidi.word import w
 from sadar.citations.joining import CITED
+from sadar.citations.live import LIVE
 from sadar.citations.process import CITED_AT
 from sadar.errors import ManuscriptError
 from sadar.manuscript import Manuscript, paragraph_ids
@@ -22,7 +23,7 @@ from sadar.manuscript.folder import inside
 from sadar.manuscript.tree import Blocks, Node, attributes, div, para, rewrite, with_attributes, words
 from sadar.matter import STAR_NOTE, acknowledgement_as_note
 from sadar.style import Style
-from sadar.writers import Format, docx_bookmarks, docx_sections
+from sadar.writers import Format, docx_bookmarks, docx_citations, docx_sections
 from sadar.writers.archive import Archive
 from sadar.writers.docx_reference import properties, write_reference
 
@@ -66,7 +67,7 @@ def _blocks(manuscript: Manuscript) -> Blocks:
         for name, style in FRONT.items():
             blocks += _styled(manuscript.region(f"{lang}-{name}"), style)
     blocks += _styled(manuscript.region("colophon"), "Colophon")
-    cited: Blocks = rewrite([_star(node) for node in blocks], _cited)
+    cited: Blocks = rewrite(docx_citations.unlinked([_star(node) for node in blocks]), _cited)
     return cited
 
 
@@ -144,7 +145,7 @@ def _finish(raw: Path, path: Path, manuscript: Manuscript, style: Style) -> None
     with zipfile.ZipFile(raw) as archive:
         parts = {name: archive.read(name) for name in archive.namelist() if name not in DROPPED}
     roots = {name: etree.fromstring(parts[name]) for name in ("word/document.xml", "word/footnotes.xml")}
-    docx_bookmarks.settle(list(roots.values()))
+    docx_bookmarks.settle(list(roots.values()), spared=LIVE)
     for name, root in roots.items():
         _mend(root, lang)
         _style_paragraphs(root)
@@ -152,6 +153,7 @@ def _finish(raw: Path, path: Path, manuscript: Manuscript, style: Style) -> None
         word.mark(root, lang)
         if name == "word/document.xml":
             docx_sections.divide(root, manuscript, style)
+    docx_citations.make_fields(list(roots.values()), manuscript)
     docx_bookmarks.number(list(roots.values()))
     parts |= {name: _serialised(root) for name, root in roots.items()}
     _star_calls(parts)

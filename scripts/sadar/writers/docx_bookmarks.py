@@ -49,11 +49,12 @@ def _safe(identifier: str) -> str:
     return f"id-{re.sub('[^A-Za-z0-9_-]', '', identifier)[:LONGEST - len(digest) - 4]}-{digest}"
 
 
-def settle(parts: Sequence[Element]) -> None:
+def settle(parts: Sequence[Element], spared: str) -> None:
     """Let bookmarks enclose the content of their paragraphs; remove those to which nothing leads.
 
     Args:
         parts: the roots of ``document.xml`` and ``footnotes.xml`` as pandoc wrote them, changed in place.
+        spared: how the names of bookmarks begin that stay where they are, because another step makes use of them.
 
     """
     wanted = {anchor for part in parts for link in part.iter(w("hyperlink")) if (anchor := link.get(w("anchor")))}
@@ -62,6 +63,8 @@ def settle(parts: Sequence[Element]) -> None:
         ends = {end.get(w("id")): end for end in part.iter(w("bookmarkEnd"))}
         for start in list(part.iter(w("bookmarkStart"))):
             name, end = start.get(w("name"), ""), ends[start.get(w("id"))]
+            if name.startswith(spared):
+                continue
             if name not in wanted and not is_paragraph_id(name):
                 _remove(start, end)
             elif (paragraph := _paragraph_of(start)) is not None:
