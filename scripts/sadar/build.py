@@ -57,8 +57,8 @@ def _check_of(name: str) -> Check:
     return check
 
 
-def prepare(folder: Path) -> Prepared:
-    """Read a manuscript and run the passes over it.
+def prepare(folder: Path, *, live_citations: bool = False) -> Prepared:
+    """Read a manuscript and run the passes over it; ``live_citations`` stay fields where a format has them.
 
     Raises:
         ManuscriptError: with every fault found in one stage.
@@ -66,18 +66,19 @@ def prepare(folder: Path) -> Prepared:
 
     """
     try:
-        return _prepared(folder)
+        return _prepared(folder, live_citations=live_citations)
     except RecursionError:
         raise ManuscriptError.one("nesting", "quotations, lists or divisions are nested too deeply", file=str(folder),
                                   remedy="a few dozen levels are read") from None
 
 
-def _prepared(folder: Path) -> Prepared:
+def _prepared(folder: Path, *, live_citations: bool) -> Prepared:
     read, warnings = reader.read(folder)
     style = Style(folder)
     words = style.words(read.metadata.lang)
     composed = matter.compose(read, style)
-    cited = process.cite(composed, style)  # before the numbers: a reference may repeat a heading with its citations
+    # Before the numbers: a reference may repeat a heading with its citations.
+    cited = process.cite(composed, style, live=live_citations)
     manuscript = marks.set_right(structure.mark(crossrefs.calls_placed(crossrefs.number(cited, words))), style)
     faults = [*kept(read, manuscript), *_uncovered(manuscript, style)]
     if faults:

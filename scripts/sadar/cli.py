@@ -49,11 +49,12 @@ def new(folder: Path) -> None:
 @click.option("--to", "-t", metavar="FORMATS", default="print,pdf,epub,docx", show_default=True,
               help="Formats to make, with commas between them.")
 @OUTPUT
-def build_command(folder: Path, to: str, output: Path) -> None:
+@click.option("--live-citations", is_flag=True, help="Write the citations of a DOCX as fields of Zotero.")
+def build_command(folder: Path, to: str, output: Path, live_citations: bool) -> None:
     """Build the manuscript in FOLDER (by default this one)."""
     paths = build.output_paths(folder, output, [name.strip() for name in to.split(",") if name.strip()])
     with _working("reading the manuscript"):
-        prepared = build.prepare(folder)
+        prepared = build.prepare(folder, live_citations=live_citations)
     _report(prepared.warnings, of_a_kind=OF_A_KIND)
     for name, path in paths.items():
         with _working(f"making {path}"):

@@ -123,12 +123,23 @@ def _flag(run: Element, rtl: bool) -> None:
     if properties is None:
         properties = etree.Element(w("rPr"))
         run.insert(0, properties)
-    for old in properties.findall(w("rtl")):
-        properties.remove(old)
+    said = set()
+    for old in list(properties):  # pandoc repeats what nested marks of form say twice
+        if old.tag == w("rtl") or old.tag in said:
+            properties.remove(old)
+        said.add(old.tag)
     if rtl:
         _insert(properties, etree.Element(w("rtl")), AFTER_RTL)
     if not len(properties):
         run.remove(properties)
+
+
+def directed_like(run: Element) -> Element:
+    """Return an empty run with the direction of another."""
+    made = etree.Element(w("r"))
+    if (rtl := run.find(f"{w('rPr')}/{w('rtl')}")) is not None:
+        etree.SubElement(made, w("rPr")).append(deepcopy(rtl))
+    return made
 
 
 def _merge(parent: Element) -> None:
@@ -138,9 +149,11 @@ def _merge(parent: Element) -> None:
         if run.tag != w("r") or not _is_plain(run):
             previous = None
             continue
-        if previous is not None and _properties(previous) == _properties(run):
+        if previous is not None and _are_alike(previous, run):
             text = previous.find(w("t"))
             if text is not None:
+                if not _has_letters(previous):
+                    _say_language(previous, run)
                 text.text = (text.text or "") + (run.findtext(w("t")) or "")
                 text.set(XML_SPACE, "preserve")
                 parent.remove(run)
@@ -152,9 +165,31 @@ def _is_plain(run: Element) -> bool:
     return [child.tag for child in run if child.tag != w("rPr")] == [w("t")]
 
 
-def _properties(run: Element) -> bytes:
+def _are_alike(run: Element, following: Element) -> bool:
+    """Tell whether two runs differ in nothing, or in the language alone where one of them has no letters to spell."""
+    if _properties(run) == _properties(following):
+        return True
+    wordless = not _has_letters(run) or not _has_letters(following)
+    return wordless and _properties(run, language=False) == _properties(following, language=False)
+
+
+def _has_letters(run: Element) -> bool:
+    return any(letter.isalpha() for letter in run.findtext(w("t")) or "")
+
+
+def _say_language(run: Element, following: Element) -> None:
+    """Give a run the properties of the one behind it, from which it differs in language."""
+    for old in run.findall(w("rPr")):
+        run.remove(old)
+    properties = following.find(w("rPr"))
+    if properties is not None:
+        run.insert(0, deepcopy(properties))
+
+
+def _properties(run: Element, *, language: bool = True) -> list[bytes]:
     properties = run.find(w("rPr"))
-    return b"" if properties is None else etree.tostring(properties, with_tail=False)
+    return [etree.tostring(child, with_tail=False) for child in (properties if properties is not None else [])
+            if language or child.tag != w("lang")]
 
 
 def _text(run: Element) -> str:

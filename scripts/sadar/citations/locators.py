@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from sadar.citations.csl import token
 from sadar.citations.numerals import HEBREW, as_number
-from sadar.manuscript.tree import Inlines, Node, words
+from sadar.manuscript.tree import Inlines, Node, plain, words
 from sadar.style.citing import Terms
 
 #: The labels of CSL that pandoc's reader of citations knows.
@@ -91,6 +91,19 @@ class Locators:
             return None
         number = re.sub(r"(?<=\d)־(?=\d)", "–", value.group().strip())
         return self._label[start.group(1)], text[start.start(1):start.end(1)], number, text[value.end():]
+
+    def divided(self, suffix: Inlines) -> tuple[str, str, str]:
+        """Return the label and the number of the locator that a suffix begins with, and the rest of it, as typed.
+
+        Label and number are empty where there is none, or one that pandoc and Zotero have no word for.
+        """
+        text, rest = _leading_text(suffix)
+        if braced := re.match(r"[\s,]*\{([^{}]*)\}", text):
+            text = f", {braced.group(1)}{text[braced.end():]}"
+        if bare := BARE.match(text):
+            return "page", bare.group(1), text[bare.end():] + plain(rest)
+        label, _, value, after = self._next(text) or ("", "", "", text)
+        return (label, value, after + plain(rest)) if label in PANDOC_LABELS else ("", "", text + plain(rest))
 
     def without_label(self, text: str, label: str) -> str:
         """Return a field of a work without the label that some write into it, as in “עמ׳ 5–9”."""

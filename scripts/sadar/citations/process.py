@@ -20,6 +20,7 @@ from sadar.citations import order, runs
 from sadar.citations.csl import RANK, Csl
 from sadar.citations.items import Item, for_citeproc
 from sadar.citations.joining import Joining, notes_placed
+from sadar.citations.live import carried
 from sadar.citations.locators import Locators
 from sadar.citations.order import Part
 from sadar.citations.runs import ENTRY, Run
@@ -43,14 +44,14 @@ RUNS_AT_ONCE = 8
 SPELLED = ("he", "ar", "fa", "yi", "en", "de", "ru")
 
 
-def cite(manuscript: Manuscript, style: Style) -> Manuscript:
-    """Resolve all citations and add the region ``bibliography``.
+def cite(manuscript: Manuscript, style: Style, *, live: bool = False) -> Manuscript:
+    """Resolve all citations and add the region ``bibliography``; ``live`` ones carry their sources.
 
     Raises:
         ManuscriptError: the CSL style is at fault, or makes no entry for a work that is cited.
 
     """
-    return _Citing(manuscript, style).done() if runs.keys_of(manuscript.blocks) else manuscript
+    return _Citing(manuscript, style).done(live=live) if runs.keys_of(manuscript.blocks) else manuscript
 
 
 def work_language(reference: Reference, document: str) -> str:
@@ -71,19 +72,24 @@ class _Citing:
         self.langs = {key: work_language(manuscript.references[key], self.document) for key in self.keys}
         terms = {lang: style.terms(lang) for lang in dict.fromkeys([self.document, *self.langs.values(), *SPELLED])}
         self.terms = terms
-        locators = Locators(style.citing.locators, list(terms.values()))
+        locators = self.locators = Locators(style.citing.locators, list(terms.values()))
         self.places = rewrite(runs.skeleton(manuscript.blocks), lambda node: _understood(node, locators))
         self.works = {key: manuscript.references[key].item for key in self.keys}
         self.items = {key: for_citeproc(work, terms[self.langs[key]], locators) for key, work in self.works.items()}
 
-    def done(self) -> Manuscript:
+    def done(self, *, live: bool) -> Manuscript:
         with ThreadPoolExecutor(min(RUNS_AT_ONCE, os.cpu_count() or 1)) as pool:
             parts = self._parts(pool)
             base, of = self._runs(pool, parts)
         joining = Joining(self.document, self.langs, self.terms)
         noted = {id(cite) for place in self.places if place["t"] == "Note" for cite in runs.cites_of(place)}
-        said = iter([joining.citation(cite["c"][0], number, base, of, in_note=self.csl.has_notes and id(cite) in noted)
-                     for number, cite in enumerate(runs.cites_of(self.places))])
+        citations = [joining.citation(cite["c"][0], number, base, of, in_note=self.csl.has_notes and id(cite) in noted)
+                     for number, cite in enumerate(runs.cites_of(self.places))]
+        if live:
+            typed = runs.cites_of(self.manuscript.blocks)
+            citations = [carried(inlines, cite["c"][0], number, self.locators)
+                         for number, (inlines, cite) in enumerate(zip(citations, typed, strict=True), start=1)]
+        said = iter(citations)
         blocks = notes_placed(rewrite(self.manuscript.blocks,
                                       lambda node: next(said) if runs.is_citation(node) else node))
         manuscript = replace(self.manuscript, blocks=blocks)

@@ -10,11 +10,11 @@ from sadar.bidi import implicit_marks
 from sadar.bidi.base import direction_of_language
 from sadar.citations.joining import CITED
 from sadar.citations.process import CITED_AT
-from sadar.manuscript import Manuscript
+from sadar.manuscript import Manuscript, paragraph_ids
 from sadar.manuscript.tree import Blocks, Node, attributes, div, para, rewrite, with_attributes
 from sadar.matter import STAR_NOTE, acknowledgement_as_note
 from sadar.style import Style
-from sadar.writers import Format
+from sadar.writers import Format, docx_bookmarks, docx_citations
 from sadar.writers.docx_fields import to_fields, with_contents
 from sadar.writers.docx_figures import embedded
 from sadar.writers.docx_package import STAR_STYLE, finish
@@ -33,7 +33,8 @@ def write(manuscript: Manuscript, style: Style, path: Path) -> None:
 
     """
     lang = manuscript.metadata.lang
-    noted = implicit_marks.add(acknowledgement_as_note(with_contents(manuscript, style)), isolates=False)
+    named = paragraph_ids.add(docx_bookmarks.with_safe_names(with_contents(manuscript, style)))
+    noted = implicit_marks.add(acknowledgement_as_note(named), isolates=False)
     document = {**noted.document(), "blocks": to_fields(_blocks(noted), style, lang), "meta": {
         "lang": {"t": "MetaString", "c": lang}, "dir": {"t": "MetaString", "c": direction_of_language(lang)}}}
     document = rewrite(document, lambda node: embedded(node, manuscript, style))
@@ -54,7 +55,7 @@ def _blocks(manuscript: Manuscript) -> Blocks:
         for name, style in {**FRONT, "title": "Translated Title"}.items():
             blocks += _styled(manuscript.region(f"{lang}-{name}"), style)
     blocks += _styled(manuscript.region("colophon"), "Colophon")
-    cited: Blocks = rewrite([_star(node) for node in blocks], _cited)
+    cited: Blocks = rewrite(docx_citations.unlinked([_star(node) for node in blocks]), _cited)
     return cited
 
 

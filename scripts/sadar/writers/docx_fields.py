@@ -11,7 +11,6 @@ from collections.abc import Iterator
 from copy import deepcopy
 from dataclasses import replace
 from typing import Any
-from zlib import crc32
 
 from lxml import etree
 
@@ -29,8 +28,6 @@ REFERENCE, HIDDEN = "sadar-ref-", "_Ref_"
 CONTENTS_STYLE = "TOCHeading"
 NUMBER = re.compile(r"\d+")
 SEQUENCES = {prefix: kind for kind, (prefix, _) in LABELLED.items()}
-#: Word's limit for the name of a bookmark.
-LONGEST_NAME = 40
 #: Bookmarks of the contents count from here: above all that pandoc writes.
 FIRST_OF_CONTENTS = 1_000_000
 
@@ -134,21 +131,39 @@ def _in_field(run: Element, text: Element, found: re.Match[str], instruction: st
     run.getparent().remove(run)
 
 
-def references(root: Element) -> None:
-    """Turn links to targets into REF fields, which show what the target says and lead there."""
-    for link in list(root.iter(w("hyperlink"))):
+def references(parts: list[Element]) -> None:
+    """Turn links to targets into REF fields, which show what the target says and lead there.
+
+    A target takes the name that the field has for it; one to which nothing refers is taken away.
+    """
+    wanted: set[str] = set()
+    for link in [link for part in parts for link in part.iter(w("hyperlink"))]:
         anchor = link.get(w("anchor"), "")
         if not anchor.startswith(REFERENCE):
             continue
+        wanted.add(anchor)
         link.tag = w("fldSimple")
         link.attrib.clear()
-        link.set(w("instr"), f" REF {anchor} \\h ")
+        link.set(w("instr"), f" REF {_hidden(anchor)} \\h ")
         for look in list(link.iter(w("rStyle"))):
             if look.get(w("val")) == "Hyperlink":
                 properties = look.getparent()
                 properties.remove(look)
                 if not len(properties):
                     properties.getparent().remove(properties)
+    for part in parts:
+        ends = {end.get(w("id")): end for end in part.iter(w("bookmarkEnd"))}
+        for start in list(part.iter(w("bookmarkStart"))):
+            name = start.get(w("name"), "")
+            if name in wanted:
+                start.set(w("name"), _hidden(name))
+            elif name.startswith(REFERENCE):
+                for element in (start, ends[start.get(w("id"))]):
+                    element.getparent().remove(element)
+
+
+def _hidden(name: str) -> str:
+    return HIDDEN + name.removeprefix(REFERENCE).replace("-", "_")
 
 
 def contents(root: Element, depth: int) -> None:
@@ -218,32 +233,3 @@ def _instruction(text: str) -> Element:
 def _style_of(paragraph: Element) -> str:
     style = paragraph.find(f"{w('pPr')}/{w('pStyle')}")
     return "" if style is None else style.get(w("val"), "")
-
-
-def rename_bookmarks(roots: list[Element]) -> None:
-    """Name bookmarks as Word's own dialogue would allow it, and LibreOffice keeps it, and say so where they are used.
-
-    Word takes letters, digits and low lines, at most 40 of them; names of other letters get a number instead.
-    """
-    names: dict[str, str] = {}
-    for start in (start for root in roots for start in root.iter(w("bookmarkStart"))):
-        old = start.get(w("name"), "")
-        if old not in names:
-            names[old] = _bookmark_name(old, set(names.values()))
-        start.set(w("name"), names[old])
-    for root in roots:
-        for link in root.iter(w("hyperlink")):
-            if (anchor := link.get(w("anchor"))) in names:
-                link.set(w("anchor"), names[anchor])
-        for field in root.iter(w("fldSimple")):
-            kind, *words_ = field.get(w("instr"), "").split()
-            if kind == "REF" and words_ and words_[0] in names:
-                field.set(w("instr"), f" REF {names[words_[0]]} \\h ")
-
-
-def _bookmark_name(old: str, taken: set[str]) -> str:
-    name = re.sub(r"[-:. ]", "_", HIDDEN + old.removeprefix(REFERENCE) if old.startswith(REFERENCE) else old)
-    if not re.fullmatch(rf"[A-Za-z_][A-Za-z0-9_]{{0,{LONGEST_NAME - 1}}}", name) or name in taken:
-        kept = re.sub(r"[^A-Za-z0-9_]", "", name)[:LONGEST_NAME - 10]
-        name = f"{kept if kept[:1].isalpha() or kept[:1] == '_' else 'b' + kept[:-1]}_{crc32(old.encode()):08x}"
-    return name

@@ -10,9 +10,10 @@ from lxml import etree
 
 from sadar.bidi import word, word_styles
 from sadar.bidi.word import w
+from sadar.citations.live import LIVE
 from sadar.manuscript import Manuscript
 from sadar.style import Style
-from sadar.writers import docx_blocks, docx_fields, docx_figures, docx_sections
+from sadar.writers import docx_blocks, docx_bookmarks, docx_citations, docx_fields, docx_figures, docx_sections
 from sadar.writers.archive import Archive
 from sadar.writers.docx_reference import own_parts, properties
 
@@ -33,6 +34,7 @@ def finish(raw: Path, path: Path, manuscript: Manuscript, style: Style) -> None:
         parts = {name: archive.read(name) for name in archive.namelist() if name not in DROPPED}
     trees = {name: etree.fromstring(parts[name]) for name in (DOCUMENT, NOTES, STYLES, NUMBERING, *HEADERS)}
     document, notes = trees[DOCUMENT], trees[NOTES]
+    docx_bookmarks.settle([document, notes], spared=(LIVE, docx_fields.REFERENCE))
     for root in (document, notes):
         docx_blocks.mend(root, lang)
         docx_blocks.style_paragraphs(root)
@@ -46,11 +48,12 @@ def finish(raw: Path, path: Path, manuscript: Manuscript, style: Style) -> None:
     _star_calls(document, notes)
     for root in (document, notes):
         docx_fields.caption_numbers(root)
-        docx_fields.references(root)
+    docx_fields.references([document, notes])
     kind = style.tokens.kinds.of(manuscript.metadata.publication.type)
     docx_fields.contents(document, kind.contents)
     docx_sections.divide(document, manuscript, style)
-    docx_fields.rename_bookmarks([document, notes])
+    docx_citations.make_fields([document, notes], manuscript)
+    docx_bookmarks.number([document, notes])
     word_styles.add_siblings(trees[STYLES], [document, notes], lang)
     parts |= {name: _serialised(root) for name, root in trees.items()}
     parts |= own_parts(manuscript, style)

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from copy import deepcopy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from lxml import etree
 
 from sadar import pandoc
 from sadar.bidi import runs
+from sadar.citations import live
 from sadar.citations.process import CITED_AT
 from sadar.citations.runs import ENTRY
 from sadar.errors import ManuscriptError
@@ -66,7 +67,8 @@ def fragments(manuscript: Manuscript) -> Fragments:
         notes.append(node["c"])
         return span([], classes=(NOTE_CALL,), note=str(len(notes) - 1))
 
-    blocks: Blocks = rewrite(runs.wrap(manuscript).blocks, take)
+    bare = replace(manuscript, blocks=live.without(manuscript.blocks))
+    blocks: Blocks = rewrite(runs.wrap(bare).blocks, take)
     noted = [div(note, f"{NOTE}-{number}") for number, note in enumerate(notes)]
     html = pandoc.to_html({**manuscript.document(), "blocks": [*blocks, *noted]})
     root = etree.fromstring(f"<root>{html}</root>", etree.XMLParser(resolve_entities=False, huge_tree=True))
