@@ -14,7 +14,8 @@ from sadar.matter import CHAPTER, RENUMBERED
 from sadar.style import Style
 
 Element = Any
-CHAPTER_STYLE = "Heading1"
+#: Styles of headings that open a section: a chapter's, and that of the colophon.
+OPENING = ("Heading1", "ColophonHeading")
 
 
 def divide(root: Element, manuscript: Manuscript, style: Style) -> None:
@@ -25,17 +26,40 @@ def divide(root: Element, manuscript: Manuscript, style: Style) -> None:
     body = root.find(w("body"))
     last = body[-1]
     first = True
-    for heading in [block for block in body if _style_of(block) == CHAPTER_STYLE]:
+    for heading in [block for block in body if _style_of(block) in OPENING]:
         before = heading.getprevious()
         if before is not None:
             _end_section(before, last, first=first)
             first = False
-    if not first:
-        recto = style.tokens.kinds.of(manuscript.metadata.publication.type).chapters == "recto"
-        for section in root.iter(w("sectPr")):
-            _complete(section, restart=RENUMBERED in classes, recto=recto)
-        for start in last.findall(w("pgNumType")):
-            last.remove(start)
+    if first:
+        return
+    recto = style.tokens.kinds.of(manuscript.metadata.publication.type).chapters == "recto"
+    kinds = _numbering(body) if RENUMBERED in classes else ["continuous"]
+    sections = list(root.iter(w("sectPr")))
+    for number, section in enumerate(sections):
+        _complete(section, numbering=kinds[min(number, len(kinds) - 1)],
+                  kind="oddPage" if recto and number < len(sections) - 1 else "nextPage")
+    for start in last.findall(w("pgNumType")):
+        last.remove(start)
+
+
+def _numbering(body: Element) -> list[str]:
+    """Return for each section whether its notes begin at 1.
+
+    LibreOffice counts by chapter or throughout, for a whole document, and numbers anew only where a section says
+    other than the one before: told the same by every section, it numbers all notes of the second chapter on with 0.
+    Two sections without notes at the end, of which only the last begins at 1, make it count by chapter.
+    """
+    with_notes = [False]
+    for block in body:
+        with_notes[-1] |= block.find(f".//{w('footnoteReference')}") is not None
+        if block.find(f".//{w('sectPr')}") is not None:
+            with_notes.append(False)
+    kinds = ["eachSect"] * len(with_notes)
+    behind = len(with_notes) - 1 - max((at for at, found in enumerate(with_notes) if found), default=-1)
+    if behind:
+        kinds[-min(behind, 2)] = "continuous"
+    return kinds
 
 
 def _style_of(block: Element) -> str:
@@ -64,12 +88,10 @@ def _end_section(block: Element, last: Element, *, first: bool) -> None:
         properties.append(section)
 
 
-def _complete(section: Element, *, restart: bool, recto: bool) -> None:
+def _complete(section: Element, *, numbering: str, kind: str) -> None:
     """Add the notes' numbering and the kind of break, in the order of the schema (17.6.17)."""
     at = len(section.findall(w("headerReference"))) + len(section.findall(w("footerReference")))
-    if restart:
-        notes = etree.Element(w("footnotePr"))
-        etree.SubElement(notes, w("numRestart"), {w("val"): "eachSect"})
-        section.insert(at, notes)
-        at += 1
-    section.insert(at, etree.Element(w("type"), {w("val"): "oddPage" if recto else "nextPage"}))
+    notes = etree.Element(w("footnotePr"))
+    etree.SubElement(notes, w("numRestart"), {w("val"): numbering})
+    section.insert(at, notes)
+    section.insert(at + 1, etree.Element(w("type"), {w("val"): kind}))
