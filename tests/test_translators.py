@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -10,7 +11,7 @@ import pytest
 
 import fuzz
 import translators
-from conftest import REFERENCES, ROOT, Ran, built, run
+from conftest import REFERENCES, ROOT, SEED, Ran, built, run
 
 sys.path.insert(0, str(ROOT / "tests/bench"))
 import book
@@ -69,6 +70,29 @@ def test_ids_notes_and_citations_live_through_omegat(
     assert translators.notes(other) == (sorted(text.translate(translators.TRANSLATED) for text in said), calls)
     assert translators.citations(other) == [(target, text.translate(translators.TRANSLATED))
                                             for target, text in translators.citations(path)]
+
+
+def test_a_segment_has_fewer_tags_than_in_what_pandoc_writes(
+        files: dict[str, tuple[build.Prepared, Path]], tmp_path: Path) -> None:
+    """What is left is one tag for each change of form, direction or link, and one for each note called."""
+    prepared, path = files["specimen"]
+    own = translators.tags(path, tmp_path / "own")
+    other = translators.tags(translators.raw(prepared, tmp_path / "raw.docx"), tmp_path / "other")
+    assert own.per_segment < 0.63 * other.per_segment
+    assert own.worst < other.worst
+
+
+@pytest.mark.skipif(not SEED.exists(), reason="the seed article lies beside the project only where it is developed")
+def test_the_seed_has_a_tenth_of_the_tags_of_what_pandoc_writes(tmp_path: Path) -> None:
+    folder = tmp_path / "seed"
+    folder.mkdir()
+    shutil.copy(ROOT / "tests/data/seed/manuscript.yaml", folder)
+    shutil.copy(SEED, folder / "article.md")
+    prepared = build.prepare(folder)
+    build.write(prepared, "docx", tmp_path / "seed.docx")
+    own = translators.tags(tmp_path / "seed.docx", tmp_path / "own")
+    other = translators.tags(translators.raw(prepared, tmp_path / "raw.docx"), tmp_path / "other")
+    assert own.per_segment < 0.1 * other.per_segment
 
 
 def test_translated_words_are_other_words(files: dict[str, tuple[build.Prepared, Path]]) -> None:
