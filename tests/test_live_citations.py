@@ -131,6 +131,9 @@ def test_the_fields_hold_what_zotero_asks_for(made: Built) -> None:
         for item in citation["citationItems"]:
             assert item["itemData"]["id"] == item["id"]
             assert item["itemData"]["author"]
+        first = citation["citationItems"][0]
+        if first.get("suppress-author"):  # the author is a word of the sentence
+            assert first["itemData"]["author"][0]["family"] not in text
     assert len({citation["citationID"] for citation, _ in found}) == len(found)
     uris = {item["id"]: item["uris"] for citation, _ in found for item in citation["citationItems"]}
     assert uris["smith2010"] == ["https://doi.org/10.1000/182"]

@@ -127,7 +127,8 @@ def test_links_lead_to_bookmarks_whose_names_are_kept_and_others_are_gone(
         folder: Callable[..., Path], sadar: Callable[..., Ran]) -> None:
     references = REFERENCES.replace("id: cohen2003", "id: כהן:2003")
     path = built(sadar, folder(text=STRANGE, references=references), ["docx"]) / "small.docx"
-    names, targets = translators.bookmarks(path)
+    names, targets, numbers = translators.bookmarks(path)
+    assert numbers == [str(number) for number in range(len(names))]
     assert len(targets) == 5
     others = {name for name in names if not paragraph_ids.is_paragraph_id(name)}
     assert others == set(targets)
@@ -140,9 +141,10 @@ def test_links_lead_to_bookmarks_whose_names_are_kept_and_others_are_gone(
 
 def test_what_has_no_letters_takes_the_language_of_its_neighbour(
         folder: Callable[..., Path], sadar: Callable[..., Ran]) -> None:
-    text = "גופן Source Serif 4 וגם ***מודגש*** **כאן**, Серый Gray סוף.\n"
+    text = "גופן Source Serif 4 וגם ***מודגש*** **כאן**, Серый Gray סוף.\n\n5 [Quadratschrift]{lang=de}, and more.\n"
     path = built(sadar, folder(text=text), ["docx"]) / "small.docx"
     assert translators.runs(path, "sadar_body_1") == [
         ("גופן ", ["rtl"]), ("Source Serif 4", ["lang en"]), (" וגם ", ["rtl"]), ("מודגש", ["b", "bCs", "rtl"]),
         (" ", ["rtl"]), ("כאן", ["b", "bCs", "rtl"]), (", ", ["rtl"]), ("Серый ", ["lang ru"]), ("Gray", ["lang en"]),
         (" סוף.", ["rtl"])]
+    assert translators.runs(path, "sadar_body_2") == [("5 Quadratschrift", ["lang de"]), (", and more.", ["lang en"])]

@@ -127,11 +127,13 @@ def texts_by_id(docx: Path) -> dict[str, str]:
     return found
 
 
-def bookmarks(docx: Path) -> tuple[list[str], list[str]]:
-    """Return the names of all bookmarks, and the targets of all links within the document."""
+def bookmarks(docx: Path) -> tuple[list[str], list[str], list[str]]:
+    """Return the names of all bookmarks, the targets of all links within the document, and the bookmarks' numbers."""
     roots = list(_roots(docx))
-    return ([start.get(f"{W}name") for root in roots for start in root.iter(f"{W}bookmarkStart")],
-            [link.get(f"{W}anchor") for root in roots for link in root.iter(f"{W}hyperlink") if link.get(f"{W}anchor")])
+    starts = [start for root in roots for start in root.iter(f"{W}bookmarkStart")]
+    return ([start.get(f"{W}name") for start in starts],
+            [link.get(f"{W}anchor") for root in roots for link in root.iter(f"{W}hyperlink") if link.get(f"{W}anchor")],
+            [start.get(f"{W}id") for start in starts])
 
 
 def runs(docx: Path, identifier: str) -> list[tuple[str, list[str]]]:
