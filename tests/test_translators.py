@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -10,7 +11,7 @@ import pytest
 
 import fuzz
 import translators
-from conftest import REFERENCES, ROOT, Ran, built, run
+from conftest import REFERENCES, ROOT, SEED, Ran, built, run
 
 sys.path.insert(0, str(ROOT / "tests/bench"))
 import book
@@ -71,6 +72,29 @@ def test_ids_notes_and_citations_live_through_omegat(
                                             for target, text in translators.citations(path)]
 
 
+def test_a_segment_has_fewer_tags_than_in_what_pandoc_writes(
+        files: dict[str, tuple[build.Prepared, Path]], tmp_path: Path) -> None:
+    """What is left is one tag for each change of form, direction or link, and one for each note called."""
+    prepared, path = files["specimen"]
+    own = translators.tags(path, tmp_path / "own")
+    other = translators.tags(translators.raw(prepared, tmp_path / "raw.docx"), tmp_path / "other")
+    assert own.per_segment < 0.63 * other.per_segment
+    assert own.worst < other.worst
+
+
+@pytest.mark.skipif(not SEED.exists(), reason="the seed article lies beside the project only where it is developed")
+def test_the_seed_has_a_tenth_of_the_tags_of_what_pandoc_writes(tmp_path: Path) -> None:
+    folder = tmp_path / "seed"
+    folder.mkdir()
+    shutil.copy(ROOT / "tests/data/seed/manuscript.yaml", folder)
+    shutil.copy(SEED, folder / "article.md")
+    prepared = build.prepare(folder)
+    build.write(prepared, "docx", tmp_path / "seed.docx")
+    own = translators.tags(tmp_path / "seed.docx", tmp_path / "own")
+    other = translators.tags(translators.raw(prepared, tmp_path / "raw.docx"), tmp_path / "other")
+    assert own.per_segment < 0.1 * other.per_segment
+
+
 def test_translated_words_are_other_words(files: dict[str, tuple[build.Prepared, Path]]) -> None:
     """The test above would tell nothing of a translation that changes nothing."""
     _, path = files["specimen"]
@@ -103,7 +127,8 @@ def test_links_lead_to_bookmarks_whose_names_are_kept_and_others_are_gone(
         folder: Callable[..., Path], sadar: Callable[..., Ran]) -> None:
     references = REFERENCES.replace("id: cohen2003", "id: כהן:2003")
     path = built(sadar, folder(text=STRANGE, references=references), ["docx"]) / "small.docx"
-    names, targets = translators.bookmarks(path)
+    names, targets, numbers = translators.bookmarks(path)
+    assert numbers == [str(number) for number in range(len(names))]
     assert len(targets) == 5
     others = {name for name in names if not paragraph_ids.is_paragraph_id(name)}
     assert others == set(targets)
@@ -116,9 +141,10 @@ def test_links_lead_to_bookmarks_whose_names_are_kept_and_others_are_gone(
 
 def test_what_has_no_letters_takes_the_language_of_its_neighbour(
         folder: Callable[..., Path], sadar: Callable[..., Ran]) -> None:
-    text = "גופן Source Serif 4 וגם ***מודגש*** **כאן**, Серый Gray סוף.\n"
+    text = "גופן Source Serif 4 וגם ***מודגש*** **כאן**, Серый Gray סוף.\n\n5 [Quadratschrift]{lang=de}, and more.\n"
     path = built(sadar, folder(text=text), ["docx"]) / "small.docx"
     assert translators.runs(path, "sadar_body_1") == [
         ("גופן ", ["rtl"]), ("Source Serif 4", ["lang en"]), (" וגם ", ["rtl"]), ("מודגש", ["b", "bCs", "rtl"]),
         (" ", ["rtl"]), ("כאן", ["b", "bCs", "rtl"]), (", ", ["rtl"]), ("Серый ", ["lang ru"]), ("Gray", ["lang en"]),
         (" סוף.", ["rtl"])]
+    assert translators.runs(path, "sadar_body_2") == [("5 Quadratschrift", ["lang de"]), (", and more.", ["lang en"])]

@@ -106,8 +106,9 @@ def _roots(docx: Path) -> Iterator[etree._Element]:
 def texts_by_id(docx: Path) -> dict[str, str]:
     """Return the text of the paragraph of each id, without spaces.
 
-    LibreOffice divides a paragraph in two where its page ends and the next has another running head, and may end a
-    bookmark one letter too early: the paragraphs that a bookmark touches count.
+    LibreOffice divides a paragraph in two where its page ends and the next has another running head, ends bookmarks
+    one letter too early now and then, and those in a list that is a field at the end of the list: the paragraphs that
+    a bookmark touches count, up to the next id.
     """
     found: dict[str, str] = {}
     for root in _roots(docx):
@@ -117,7 +118,7 @@ def texts_by_id(docx: Path) -> dict[str, str]:
                 name = COPY.sub("", start.get(f"{W}name"))
                 if paragraph_ids.is_paragraph_id(name):
                     assert name not in found, f"{name} is there twice"
-                    names[start.get(f"{W}id")], found[name] = name, ""
+                    names, found[name] = {start.get(f"{W}id"): name}, ""
             for name in names.values():
                 found[name] += _text(paragraph)
             for end in paragraph.iter(f"{W}bookmarkEnd"):
@@ -126,11 +127,13 @@ def texts_by_id(docx: Path) -> dict[str, str]:
     return found
 
 
-def bookmarks(docx: Path) -> tuple[list[str], list[str]]:
-    """Return the names of all bookmarks, and the targets of all links within the document."""
+def bookmarks(docx: Path) -> tuple[list[str], list[str], list[str]]:
+    """Return the names of all bookmarks, the targets of all links within the document, and the bookmarks' numbers."""
     roots = list(_roots(docx))
-    return ([start.get(f"{W}name") for root in roots for start in root.iter(f"{W}bookmarkStart")],
-            [link.get(f"{W}anchor") for root in roots for link in root.iter(f"{W}hyperlink") if link.get(f"{W}anchor")])
+    starts = [start for root in roots for start in root.iter(f"{W}bookmarkStart")]
+    return ([start.get(f"{W}name") for start in starts],
+            [link.get(f"{W}anchor") for root in roots for link in root.iter(f"{W}hyperlink") if link.get(f"{W}anchor")],
+            [start.get(f"{W}id") for start in starts])
 
 
 def runs(docx: Path, identifier: str) -> list[tuple[str, list[str]]]:

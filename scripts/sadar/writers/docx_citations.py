@@ -51,7 +51,7 @@ def make_fields(parts: Sequence[Element], manuscript: Manuscript) -> None:
     if not sources:
         return
     document = parts[0]
-    calls = (call for call in document.iter(w("footnoteReference")) if call.get(w("customMarkFollows")) is None)
+    calls = document.iter(w("footnoteReference"))  # Word's own index counts the note with a mark of its own too
     numbers = {call.get(w("id")): number for number, call in enumerate(calls, start=1)}
     for part in parts:
         starts = {start.get(w("name"), ""): start for start in part.iter(w("bookmarkStart"))}
