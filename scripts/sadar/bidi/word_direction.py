@@ -16,8 +16,8 @@ from sadar.bidi.visual import MIRRORED, from_left, runs
 
 #: The mark, as messages name it.
 RUN_MARK = "w:rtl"
-#: Letters that stand for what is overridden, when levels are reckoned.
-OVERRIDDEN = {True: "א", False: "a"}
+#: Letters that stand for what is overridden, when levels are reckoned; behind Arabic letters numbers are Arabic (W2).
+OVERRIDDEN = {"L": "a", "R": "א", "AL": "ا"}
 #: Bidirectional classes that an override reaches: weak and neutral ones.
 NEUTRAL = frozenset(("ES", "ET", "CS", "ON", "WS", "S", "B"))
 NUMBERS = frozenset(("EN", "AN"))
@@ -64,8 +64,11 @@ def order_in_word(text: str, flags: Sequence[bool], base: Direction) -> list[Dra
         beside = [at for at in (place - 1, place + 1) if 0 <= at < len(text)]
         return not any(flags[at] and kinds[at] in NUMBERS for at in beside)  # a separator in a number belongs to it
 
-    said = "".join(OVERRIDDEN[flags[place]] if overridden(place) else letter for place, letter in enumerate(text))
-    return _drawn(text, embedding_levels(said, base))
+    said, script = [], "R"
+    for place, letter in enumerate(text):
+        script = kinds[place] if kinds[place] in ("R", "AL") else script
+        said.append(OVERRIDDEN[script if flags[place] else "L"] if overridden(place) else letter)
+    return _drawn(text, embedding_levels("".join(said), base))
 
 
 def has_letters(text: str, direction: Direction) -> bool:

@@ -32,11 +32,9 @@ def findings(text: Text, document: Direction) -> Iterator[Finding]:
     for paragraph in text.paragraphs:
         if not paragraph.letters:
             continue
-        code = _code(text, paragraph)
-        yield from code
-        if not code:
-            yield from _base(text, paragraph, document)
-        yield from _runs(text, paragraph, code=bool(code))
+        found = _code(text, paragraph) or list(_base(text, paragraph, document))
+        yield from found
+        yield from _runs(text, paragraph, sound=not found)
     for table in text.root.iter(w("tbl")):
         yield from _table(text, table, document)
 
@@ -72,8 +70,8 @@ def _base(text: Text, paragraph: Paragraph, document: Direction) -> Iterator[Fin
                       text.place(paragraph), remedy, Severity.WARNING)
 
 
-def _runs(text: Text, paragraph: Paragraph, *, code: bool) -> Iterator[Finding]:
-    """Hold the marks of a paragraph's runs against its letters, and the order that comes of them against UAX #9."""
+def _runs(text: Text, paragraph: Paragraph, *, sound: bool) -> Iterator[Finding]:
+    """Hold the marks of a paragraph's runs against its letters; where its base is sound, its order against UAX #9."""
     place, said = text.place(paragraph), text.shown(paragraph)
     unmarked = next((run for run in paragraph.runs if not run.marked and has_letters(run.text, RIGHT_TO_LEFT)), None)
     foreign = next((run for run in paragraph.runs if run.marked and has_letters(run.text, LEFT_TO_RIGHT)
@@ -86,7 +84,8 @@ def _runs(text: Text, paragraph: Paragraph, *, code: bool) -> Iterator[Finding]:
         yield Finding("docx-run-foreign", "left-to-right letters are marked as right-to-left, and take the face and "
                       f"language of those: {shown(foreign.text)} in {said}", place,
                       f"take the mark ({RUN_MARK}) off their run", Severity.WARNING)
-    yield from _orders(paragraph, place, said, marks_fit=unmarked is None and foreign is None and not code)
+    if sound:
+        yield from _orders(paragraph, place, said, marks_fit=unmarked is None and foreign is None)
 
 
 def _orders(paragraph: Paragraph, place: Place, said: str, *, marks_fit: bool) -> Iterator[Finding]:
