@@ -132,7 +132,12 @@ def word(lang: str) -> dict[str, str]:
 
     kinds = {"styles": "styles", "settings": "settings", "footnotes": "footnotes", "theme": "theme/theme1", "fontTable": "fontTable"}
     fonts = '<a:latin typeface="Calibri"/><a:cs typeface=""/><a:font script="Hebr" typeface="Arial"/><a:font script="Arab" typeface="Arial"/>'
+    types = "".join(f'<Override PartName="/word/{target}.xml" ContentType="application/vnd.openxmlformats-officedocument.{kind}+xml"/>'
+                    for target, kind in {"document": "wordprocessingml.document.main", "theme/theme1": "theme",
+                                         **{kind: f"wordprocessingml.{kind}" for kind in kinds if kind != "theme"}}.items())
     return {
+        "[Content_Types].xml": '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" '
+                               f'ContentType="application/vnd.openxmlformats-package.relationships+xml"/>{types}</Types>',
         "_rels/.rels": f'<Relationships xmlns="{RELATIONSHIPS}"><Relationship Id="r1" Type="{RELATIONS}/officeDocument" '
                        'Target="word/document.xml"/></Relationships>',
         "word/_rels/document.xml.rels": f'<Relationships xmlns="{RELATIONSHIPS}">' + "".join(

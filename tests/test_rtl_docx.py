@@ -138,8 +138,9 @@ def relationship(kind: str, target: str, mode: str = "") -> str:
     ({"docx-note-call"}, [(DOCUMENT, '(Krammer</w:t></w:r><w:r><w:rPr><w:rStyle w:val="FootnoteReference"/>)<w:rtl/>', r"\1")]),
     ({"docx-foreign-direction"}, [(DOCUMENT, '(<w:pStyle w:val="Bibliography"/>)<w:bidi w:val="0"/>', r"\1<w:bidi/>")]),
     ({"docx-table-direction"}, [(DOCUMENT, "<w:bidiVisual/>", "")]),
-    ({"docx-cell-side"}, [(STYLES, '<w:jc w:val="both" />', ""),
-                          (DOCUMENT, '(<w:pStyle w:val="Compact"/><w:bidi/>)', r'\1<w:jc w:val="left"/>')]),
+    ({"docx-table-direction", "docx-cell-side"}, [(DOCUMENT, "<w:bidiVisual/>", ""), (
+        DOCUMENT, '(<w:pStyle w:val="Compact"/><w:bidi/>)', r'\1<w:jc w:val="right"/>')]),
+    (set(), [(DOCUMENT, '(<w:pStyle w:val="Compact"/><w:bidi/>)', r'\1<w:jc w:val="right"/>')]),
     ({"docx-section-direction"}, [(DOCUMENT, r"<w:bidi/>\s*<w:rtlGutter/>", "")]),
     ({"docx-page-size"}, [(DOCUMENT, "<w:pgSz [^>]*>", "")]),
     ({"docx-gutter"}, [(DOCUMENT, 'w:gutter="0"', 'w:gutter="300"'), (DOCUMENT, "<w:rtlGutter/>", "")]),
@@ -254,7 +255,8 @@ def test_formats_come_down_the_chain() -> None:
 @pytest.mark.parametrize(("text", "marks", "same"), [
     ("אב Cd. הו", "111110111", False),  # the full stop within the Latin words' reach
     ("אב Cd. הו", "111001111", True), ("אב C++ הו", "1110001111", False), ("אב 54–123", "111111111", True),
-    ("אב 54–123", "111000000", False), ("אב 1948 גד", "1110000111", True), ("אב (Cd 1974) הו", "1111000000111110"[:15], True)])
+    ("אב 54–123", "111000000", False), ("אב \u202a54–123\u202c גד", "1111000000" + "1111", True),
+    ("אב \u202a54–123\u202c גד", "1" * 14, False), ("אב 1948 גד", "1110000111", True), ("אב (Cd 1974) הו", "1111000000111110"[:15], True)])
 def test_the_order_in_word(text: str, marks: str, same: bool) -> None:
     flags = [mark == "1" for mark in marks[:len(text)]]
     assert (order_in_word(text, flags, "rtl") == order(text, "rtl")) == same

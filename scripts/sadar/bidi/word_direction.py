@@ -34,8 +34,11 @@ def right_to_left(text: str, base: Direction) -> list[bool]:
     start = 0
     for end in range(1, len(text) + 1):
         if end == len(text) or (levels[end] > 1) != (levels[start] > 1):
-            if levels[start] > 1 and not any(ucd.bidirectional(letter) == "L" for letter in text[start:end]):
-                flags[start:end] = [True] * (end - start)  # numbers in right-to-left text
+            kinds = {ucd.bidirectional(letter) for letter in text[start:end]}
+            # Numbers in right-to-left text. What is neutral stands so deep only in an embedding from left to right,
+            # which Word would not keep in a run that is marked: 54–123 would become 123–54.
+            if levels[start] > 1 and kinds.isdisjoint(("L", "ON", "WS")):
+                flags[start:end] = [True] * (end - start)
             start = end
     return flags
 

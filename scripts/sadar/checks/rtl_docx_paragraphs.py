@@ -17,8 +17,8 @@ from sadar.manuscript.languages import scripts_of
 
 #: How Word's menus name the two directions of a paragraph.
 BUTTON = {LEFT_TO_RIGHT: "Left-to-Right Text Direction", RIGHT_TO_LEFT: "Right-to-Left Text Direction"}
-#: Alignments that name a side, and what Word makes of them: “left” is where the paragraph begins (17.18.44).
-SIDES = {"left": "start", "right": "end"}
+#: Alignments that name a side.
+SIDES = ("left", "right")
 
 
 def findings(text: Text, document: Direction) -> Iterator[Finding]:
@@ -113,28 +113,22 @@ def _table(text: Text, table: Element, document: Direction) -> Iterator[Finding]
     place = text.place_of(table)
     if wanted == LEFT_TO_RIGHT or not has_letters(letters, RIGHT_TO_LEFT):
         return
-    if columns > 1 and not columns_run_left(table, text.formats):
-        yield Finding("docx-table-direction", f"the columns of the table run from left to right: {shown(letters)}",
-                      place, "Table Properties, Table direction: Right-to-left (w:bidiVisual)",
-                      Severity.ERROR if document == wanted else Severity.WARNING)
-    sides = [cell for cell in table.iter(w("tc")) if _names_the_beginning(text, cell)]
+    if columns < 2 or columns_run_left(table, text.formats):
+        return
+    yield Finding("docx-table-direction", f"the columns of the table run from left to right: {shown(letters)}", place,
+                  "Table Properties, Table direction: Right-to-left (w:bidiVisual)",
+                  Severity.ERROR if document == wanted else Severity.WARNING)
+    sides = sum(_names_a_side(text, paragraph) for paragraph in table.iter(w("p")))
     if sides:
-        yield Finding("docx-cell-side", f"{len(sides)} cells of the table say again where their lines begin anyhow, by "
-                      "a side: “left” is the right one there, and “right” the left one; who wrote it may have meant "
-                      f"the sides: {shown(letters)}", place,
-                      "look at its columns, and write start and end instead", Severity.WARNING)
+        yield Finding("docx-cell-side", f"{sides} paragraphs in cells of the table are aligned to a side, by a program "
+                      "that knows no tables from right to left: “left” is the right side in them, and “right” the left "
+                      f"one: {shown(letters)}", place, "look at its columns, and align them anew", Severity.WARNING)
 
 
-def _names_the_beginning(text: Text, cell: Element) -> bool:
-    """Tell whether a cell's paragraph is set “left” where its lines begin on the right, and do so without a word.
+def _names_a_side(text: Text, paragraph: Element) -> bool:
+    """Tell whether a paragraph from right to left is aligned by the name of a side (ISO 29500-1, 17.18.44).
 
-    Word writes an alignment only where it differs from the style's: so a program wrote it that meant the left side.
+    Word and LibreOffice know that “left” is where such a paragraph begins, and so their own tables are right.
     """
-    for paragraph in cell.findall(w("p")):
-        side = paragraph.find(f"{w('pPr')}/{w('jc')}")
-        if side is None or SIDES.get(side.get(w("val"), "")) != "start" or not text.formats.on(paragraph, "bidi"):
-            continue
-        below = text.formats.below("pPr", "", text.formats.style_of(paragraph), "").get("jc")
-        if below is None or SIDES.get(below.value, below.value) == "start":
-            return True
-    return False
+    side = paragraph.find(f"{w('pPr')}/{w('jc')}")
+    return side is not None and side.get(w("val")) in SIDES and text.formats.on(paragraph, "bidi")
