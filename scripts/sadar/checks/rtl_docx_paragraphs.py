@@ -17,6 +17,8 @@ from sadar.manuscript.languages import scripts_of
 
 #: How Word's menus name the two directions of a paragraph.
 BUTTON = {LEFT_TO_RIGHT: "Left-to-Right Text Direction", RIGHT_TO_LEFT: "Right-to-Left Text Direction"}
+#: A paragraph of more characters is no text, and its order is not reckoned.
+LONGEST = 100_000
 #: Alignments that name a side.
 SIDES = ("left", "right")
 
@@ -84,7 +86,7 @@ def _runs(text: Text, paragraph: Paragraph, *, sound: bool) -> Iterator[Finding]
         yield Finding("docx-run-foreign", "left-to-right letters are marked as right-to-left, and take the face and "
                       f"language of those: {shown(foreign.text)} in {said}", place,
                       f"take the mark ({RUN_MARK}) off their run", Severity.WARNING)
-    if sound:
+    if sound and len(paragraph.text) <= LONGEST:
         yield from _orders(paragraph, place, said, marks_fit=unmarked is None and foreign is None)
 
 
