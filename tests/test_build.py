@@ -77,7 +77,7 @@ def test_the_docx_check_counts_notes_tables_and_entries(folder: Folder, sadar: C
     rewritten(path, "word/document.xml", b'w:val="Bibliography"', b'w:val="BodyText"')
     rewritten(path, "word/document.xml", b'<w:tblStyle w:val="Table"/>', b"")
     codes = {finding.code for finding in docx_check.check(prepared.manuscript, prepared.style, path)}
-    assert codes == {"notes-missing", "entries-missing", "tables-missing"}
+    assert codes == {"notes-missing", "entries-missing", "tables-missing", "docx-note-mark"}
 
 
 def test_words_that_a_pass_drops_are_noticed(folder: Folder) -> None:

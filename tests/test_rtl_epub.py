@@ -371,7 +371,7 @@ def test_the_command_line_checks_a_book(sadar: Callable[..., Ran], book: Callabl
     assert ran.err.startswith("O/a.xhtml:9: warning: ")
     ran = sadar("check", book(("p.opf", ' page-progression-direction="rtl"', "")))
     assert (ran.code, ran.out) == (1, f"{path}: 1 errors, 0 warnings\n")
-    other = tmp_path / "a.docx"
+    other = tmp_path / "a.odt"
     other.touch()
     assert sadar("check", other).code == 2
     ran = sadar("check", tmp_path / "none.epub")

@@ -15,7 +15,10 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, order=True)
 class Place:
-    """A place in a file: the file as the user knows it, and a line counted from 1 where one is known."""
+    """A place in a file: the file as the user knows it, and a line counted from 1 where one is known.
+
+    In a part of a DOCX, which nobody reads by its lines, it is the number of a paragraph.
+    """
 
     file: str = ""
     line: int = 0

@@ -105,7 +105,11 @@ class _Marks:
         kind: str = node["t"]
         content: Any = node.get("c")
         if kind == "Note":
-            return {**node, "c": self.blocks(content, self.document)}
+            blocks = self.blocks(content, self.document)
+            if context.direction != self.document.direction:  # called amid text that runs the other way
+                blocks = [block if "dir" in attributes(block)[2] else _with_marks(div([block]), self.document, context)
+                          for block in blocks]
+            return {**node, "c": blocks}
         if kind == "Code" or (kind == "Link" and is_address(node)):
             return self._left_to_right(node)
         if kind == "Emph" and context.direction == "rtl" and _has_no_italics(plain(node, notes=False)):

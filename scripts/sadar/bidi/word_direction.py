@@ -16,8 +16,8 @@ from sadar.bidi.visual import MIRRORED, from_left, runs
 
 #: The mark, as messages name it.
 RUN_MARK = "w:rtl"
-#: Letters that stand for what is overridden, when levels are reckoned.
-OVERRIDDEN = {True: "א", False: "a"}
+#: Letters that stand for what is overridden, when levels are reckoned; behind Arabic letters numbers are Arabic (W2).
+OVERRIDDEN = {"L": "a", "R": "א", "AL": "ا"}
 #: Bidirectional classes that an override reaches: weak and neutral ones.
 NEUTRAL = frozenset(("ES", "ET", "CS", "ON", "WS", "S", "B"))
 NUMBERS = frozenset(("EN", "AN"))
@@ -34,8 +34,11 @@ def right_to_left(text: str, base: Direction) -> list[bool]:
     start = 0
     for end in range(1, len(text) + 1):
         if end == len(text) or (levels[end] > 1) != (levels[start] > 1):
-            if levels[start] > 1 and not any(ucd.bidirectional(letter) == "L" for letter in text[start:end]):
-                flags[start:end] = [True] * (end - start)  # numbers in right-to-left text
+            kinds = {ucd.bidirectional(letter) for letter in text[start:end]}
+            # Numbers in right-to-left text. What is neutral stands so deep only in an embedding from left to right,
+            # which Word would not keep in a run that is marked: 54–123 would become 123–54.
+            if levels[start] > 1 and kinds.isdisjoint(("L", "ON", "WS")):
+                flags[start:end] = [True] * (end - start)
             start = end
     return flags
 
@@ -64,8 +67,11 @@ def order_in_word(text: str, flags: Sequence[bool], base: Direction) -> list[Dra
         beside = [at for at in (place - 1, place + 1) if 0 <= at < len(text)]
         return not any(flags[at] and kinds[at] in NUMBERS for at in beside)  # a separator in a number belongs to it
 
-    said = "".join(OVERRIDDEN[flags[place]] if overridden(place) else letter for place, letter in enumerate(text))
-    return _drawn(text, embedding_levels(said, base))
+    said, script = [], "R"
+    for place, letter in enumerate(text):
+        script = kinds[place] if kinds[place] in ("R", "AL") else script
+        said.append(OVERRIDDEN[script if flags[place] else "L"] if overridden(place) else letter)
+    return _drawn(text, embedding_levels("".join(said), base))
 
 
 def has_letters(text: str, direction: Direction) -> bool:

@@ -14,7 +14,7 @@ from lxml import etree
 
 from sadar.bidi.base import Direction
 from sadar.bidi.levels import OBJECT
-from sadar.bidi.word import W, w
+from sadar.bidi.word import w
 
 Element = etree._Element
 FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
@@ -126,8 +126,3 @@ def _texts(run: Element) -> Iterator[str]:
             yield child.text or ""
         elif child.tag not in SILENT:
             yield TEXT_OF.get(str(child.tag), OBJECT if str(child.tag).startswith("{") else "")
-
-
-def is_wordprocessing(element: Element) -> bool:
-    """Tell whether an element is one of WordprocessingML."""
-    return str(element.tag).startswith(f"{{{W}}}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 
@@ -19,6 +20,8 @@ KINDS = {"footnotes": ("footnote", "footnoteReference", "footnoteRef", "footnote
 #: Styles of what stands above a text, from which acknowledgements are called, by their names.
 TITLES = frozenset(("title", "subtitle", "author", "authors"))
 STAR = "*"
+#: The beginning of a note whose mark was typed.
+TYPED_STAR = re.compile(r"\*+\s*[^\W\d_]")
 
 
 def numbers(document: Element, kind: str) -> dict[str, str]:
@@ -67,7 +70,7 @@ def findings(document: Text, notes: Text | None, kind: str) -> Iterator[Finding]
         elif not _has_own_mark(call) and not numbered and letters:
             yield Finding("docx-note-mark", f"note {number} begins without its number: {shown(letters)}", place,
                           "set the note anew in Word", Severity.WARNING)
-        elif not _has_own_mark(call) and (letters.startswith(STAR) or document.formats.name_of(
+        elif not _has_own_mark(call) and (TYPED_STAR.match(letters) or document.formats.name_of(
                 paragraph.element) in TITLES):
             yield Finding("docx-note-star", f"a note to the title is numbered {number} among the notes of the text: "
                           f"{shown(letters)}", place, "give it a mark of its own: in Word, Insert Footnote, Custom "

@@ -55,7 +55,8 @@ class Text:
 
     def place_at(self, element: Element) -> Place:
         """Return the place of what stands in or before a paragraph."""
-        above = next(iter((*element.iterancestors(w("p")), *element.itersiblings(w("p")))), None)
+        above = next(element.iterancestors(w("p")), None)
+        above = next(element.itersiblings(w("p")), None) if above is None else above
         return self.place(self._by_element.get(above)) if above is not None else self.place()
 
     def shown(self, paragraph: Paragraph) -> str:

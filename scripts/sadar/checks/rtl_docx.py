@@ -19,7 +19,7 @@ from sadar.checks.docx_formats import OFF, Formats
 from sadar.checks.docx_package import Docx, broken_references, settings_of
 from sadar.checks.docx_text import Text, document_direction
 from sadar.checks.saying import limited
-from sadar.checks.untrusted_zip import Element
+from sadar.checks.untrusted_zip import Element, would_escape
 from sadar.errors import ManuscriptError
 from sadar.findings import Finding, Place, Severity
 
@@ -32,9 +32,7 @@ def findings(path: Path) -> Iterator[Finding]:
 def _all(path: Path) -> Iterator[Finding]:
     try:
         with Docx(path) as package:
-            for name in package.leaving():
-                yield Finding("docx-path", f"the archive has a file “{name[:80]}”, which would be written outside of a "
-                              "folder into which it is unpacked", Place(path.name), "make the archive anew")
+            yield from would_escape(package, path.name)
             yield from broken_references(package)
             yield from _read(package)
     except ManuscriptError as error:

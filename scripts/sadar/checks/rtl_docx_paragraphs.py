@@ -17,8 +17,10 @@ from sadar.manuscript.languages import scripts_of
 
 #: How Word's menus name the two directions of a paragraph.
 BUTTON = {LEFT_TO_RIGHT: "Left-to-Right Text Direction", RIGHT_TO_LEFT: "Right-to-Left Text Direction"}
-#: Alignments that name a side, and what Word makes of them: “left” is where the paragraph begins (17.18.44).
-SIDES = {"left": "start", "right": "end"}
+#: A paragraph of more characters is no text, and its order is not reckoned.
+LONGEST = 100_000
+#: Alignments that name a side.
+SIDES = ("left", "right")
 
 
 def findings(text: Text, document: Direction) -> Iterator[Finding]:
@@ -32,11 +34,9 @@ def findings(text: Text, document: Direction) -> Iterator[Finding]:
     for paragraph in text.paragraphs:
         if not paragraph.letters:
             continue
-        code = _code(text, paragraph)
-        yield from code
-        if not code:
-            yield from _base(text, paragraph, document)
-        yield from _runs(text, paragraph, code=bool(code))
+        found = _code(text, paragraph) or list(_base(text, paragraph, document))
+        yield from found
+        yield from _runs(text, paragraph, sound=not found)
     for table in text.root.iter(w("tbl")):
         yield from _table(text, table, document)
 
@@ -72,8 +72,8 @@ def _base(text: Text, paragraph: Paragraph, document: Direction) -> Iterator[Fin
                       text.place(paragraph), remedy, Severity.WARNING)
 
 
-def _runs(text: Text, paragraph: Paragraph, *, code: bool) -> Iterator[Finding]:
-    """Hold the marks of a paragraph's runs against its letters, and the order that comes of them against UAX #9."""
+def _runs(text: Text, paragraph: Paragraph, *, sound: bool) -> Iterator[Finding]:
+    """Hold the marks of a paragraph's runs against its letters; where its base is sound, its order against UAX #9."""
     place, said = text.place(paragraph), text.shown(paragraph)
     unmarked = next((run for run in paragraph.runs if not run.marked and has_letters(run.text, RIGHT_TO_LEFT)), None)
     foreign = next((run for run in paragraph.runs if run.marked and has_letters(run.text, LEFT_TO_RIGHT)
@@ -86,7 +86,8 @@ def _runs(text: Text, paragraph: Paragraph, *, code: bool) -> Iterator[Finding]:
         yield Finding("docx-run-foreign", "left-to-right letters are marked as right-to-left, and take the face and "
                       f"language of those: {shown(foreign.text)} in {said}", place,
                       f"take the mark ({RUN_MARK}) off their run", Severity.WARNING)
-    yield from _orders(paragraph, place, said, marks_fit=unmarked is None and foreign is None and not code)
+    if sound and len(paragraph.text) <= LONGEST:
+        yield from _orders(paragraph, place, said, marks_fit=unmarked is None and foreign is None)
 
 
 def _orders(paragraph: Paragraph, place: Place, said: str, *, marks_fit: bool) -> Iterator[Finding]:
@@ -114,28 +115,22 @@ def _table(text: Text, table: Element, document: Direction) -> Iterator[Finding]
     place = text.place_of(table)
     if wanted == LEFT_TO_RIGHT or not has_letters(letters, RIGHT_TO_LEFT):
         return
-    if columns > 1 and not columns_run_left(table, text.formats):
-        yield Finding("docx-table-direction", f"the columns of the table run from left to right: {shown(letters)}",
-                      place, "Table Properties, Table direction: Right-to-left (w:bidiVisual)",
-                      Severity.ERROR if document == wanted else Severity.WARNING)
-    sides = [cell for cell in table.iter(w("tc")) if _names_the_beginning(text, cell)]
+    if columns < 2 or columns_run_left(table, text.formats):
+        return
+    yield Finding("docx-table-direction", f"the columns of the table run from left to right: {shown(letters)}", place,
+                  "Table Properties, Table direction: Right-to-left (w:bidiVisual)",
+                  Severity.ERROR if document == wanted else Severity.WARNING)
+    sides = sum(_names_a_side(text, paragraph) for paragraph in table.iter(w("p")))
     if sides:
-        yield Finding("docx-cell-side", f"{len(sides)} cells of the table say again where their lines begin anyhow, by "
-                      "a side: “left” is the right one there, and “right” the left one; who wrote it may have meant "
-                      f"the sides: {shown(letters)}", place,
-                      "look at its columns, and write start and end instead", Severity.WARNING)
+        yield Finding("docx-cell-side", f"{sides} paragraphs in cells of the table are aligned to a side, by a program "
+                      "that knows no tables from right to left: “left” is the right side in them, and “right” the left "
+                      f"one: {shown(letters)}", place, "look at its columns, and align them anew", Severity.WARNING)
 
 
-def _names_the_beginning(text: Text, cell: Element) -> bool:
-    """Tell whether a cell's paragraph is set “left” where its lines begin on the right, and do so without a word.
+def _names_a_side(text: Text, paragraph: Element) -> bool:
+    """Tell whether a paragraph from right to left is aligned by the name of a side (ISO 29500-1, 17.18.44).
 
-    Word writes an alignment only where it differs from the style's: so a program wrote it that meant the left side.
+    Word and LibreOffice know that “left” is where such a paragraph begins, and so their own tables are right.
     """
-    for paragraph in cell.findall(w("p")):
-        side = paragraph.find(f"{w('pPr')}/{w('jc')}")
-        if side is None or SIDES.get(side.get(w("val"), "")) != "start" or not text.formats.on(paragraph, "bidi"):
-            continue
-        below = text.formats.below("pPr", "", text.formats.style_of(paragraph), "").get("jc")
-        if below is None or SIDES.get(below.value, below.value) == "start":
-            return True
-    return False
+    side = paragraph.find(f"{w('pPr')}/{w('jc')}")
+    return side is not None and side.get(w("val")) in SIDES and text.formats.on(paragraph, "bidi")

@@ -16,7 +16,7 @@ from sadar.checks.epub_archive import Book
 from sadar.checks.epub_links import Links
 from sadar.checks.epub_package import CSS_TYPE, Package
 from sadar.checks.saying import limited
-from sadar.checks.untrusted_zip import Element
+from sadar.checks.untrusted_zip import Element, would_escape
 from sadar.errors import ManuscriptError
 from sadar.findings import Finding, Place
 
@@ -32,9 +32,7 @@ def findings(path: Path) -> Iterator[Finding]:
 def _all(path: Path) -> Iterator[Finding]:
     try:
         with Book(path) as book:
-            for name in book.leaving():
-                yield Finding("epub-path", f"the archive has a file “{name[:80]}”, which would be written outside of a "
-                              "folder into which it is unpacked", Place(path.name), "make the archive anew")
+            yield from would_escape(book, path.name)
             package = epub_package.read(book)
             yield from epub_package.findings(package)
             yield from _files(book, package, path)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import struct
 import zipfile
 import zlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -16,6 +17,7 @@ from typing import Self
 from lxml import etree
 
 from sadar.errors import ManuscriptError
+from sadar.findings import Finding, Place
 
 Element = etree._Element
 #: Bytes of the archive's directory, and of all that is read of one file.
@@ -60,7 +62,7 @@ class UntrustedZip:
 
     def __init__(self, path: Path, kind: Kind) -> None:
         self._left = WHOLE
-        self._kind = kind
+        self.kind = kind
         try:
             _bounded(path)
             self._zip = zipfile.ZipFile(path)
@@ -82,17 +84,17 @@ class UntrustedZip:
 
     def read(self, name: str, longest: int = 0) -> bytes:
         """Return a file's bytes: what the archive says of its length is not believed."""
-        limit = min(longest or self._kind.longest, self._left)
+        limit = min(longest or self.kind.longest, self._left)
         try:
             with self._zip.open(name) as file:
                 data = file.read(limit + 1)
         except KeyError as error:
-            raise self._kind.broken(name, "the package names this file, and the archive has none") from error
+            raise self.kind.broken(name, "the package names this file, and the archive has none") from error
         except (OSError, RuntimeError, zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as error:
-            raise self._kind.broken(name, f"the file can't be read: {_said(error)}") from error
+            raise self.kind.broken(name, f"the file can't be read: {_said(error)}") from error
         if len(data) > limit:
-            raise self._kind.refused("too-large", f"the file holds more than {limit:,} bytes, and is not read", name,
-                                     self._kind.too_large)
+            raise self.kind.refused("too-large", f"the file holds more than {limit:,} bytes, and is not read", name,
+                                     self.kind.too_large)
         self._left -= len(data)
         return data
 
@@ -100,12 +102,19 @@ class UntrustedZip:
         """Return the root of an XML file, without its comments; it may declare no entities."""
         data = self.read(name)
         if any(mark in data for mark in DECLARES):
-            raise self._kind.refused("entity", "the file declares entities of its own, and is not read", name,
-                                     self._kind.entity)
+            raise self.kind.refused("entity", "the file declares entities of its own, and is not read", name,
+                                     self.kind.entity)
         try:
             return etree.fromstring(data, XML)
         except (etree.XMLSyntaxError, ValueError) as error:
-            raise self._kind.broken(name, f"the file is not well-formed: {_said(error)}") from error
+            raise self.kind.broken(name, f"the file is not well-formed: {_said(error)}") from error
+
+
+def would_escape(archive: UntrustedZip, file: str) -> Iterator[Finding]:
+    """Yield a finding for each name that leads out of a folder into which the archive is unpacked."""
+    for name in archive.leaving():
+        yield Finding(f"{archive.kind.code}-path", f"the archive has a file “{name[:80]}”, which would be written "
+                      "outside of a folder into which it is unpacked", Place(file), "make the archive anew")
 
 
 def _bounded(path: Path) -> None:
