@@ -317,6 +317,7 @@ def test_hostile_and_broken_files_are_refused(own: Path, tmp_path: Path, sadar: 
         ran = sadar("check", path)
         assert (ran.code, message in ran.err) == (1, True), ran.err
         assert ran.err.count("error:") == 1
+    changed["nested too deeply"] = {DOCUMENT: parts[DOCUMENT].replace("תקציר קצר".encode(), ("\u2067" * 3000 + "א").encode())}
     for message, more in changed.items():
         ran = sadar("check", foreign.write(tmp_path / "changed.docx", {**parts, **more}))
         assert (ran.code, message in ran.err) == (1, True), ran.err
