@@ -136,6 +136,11 @@ def test_what_a_document_lacks_is_said_once_with_the_number_of_its_paragraphs(bo
     assert found[1].message.startswith("4 paragraphs take the wrong direction")
 
 
+def test_isolates_without_end_are_refused(book: Callable[..., Path]) -> None:
+    isolates = "\u2067" * 3000
+    assert codes(book(("a.xhtml", "<aside", f"<p>Smith {isolates} Jones.</p><aside")))["epub-unreadable"] == 1
+
+
 def test_navigation_without_direction(book: Callable[..., Path]) -> None:
     found = codes(book(("nav.xhtml", f"{RTL}>", 'lang="he" xml:lang="he">')))
     assert set(found) == {"navigation-direction", "paragraph-direction"}

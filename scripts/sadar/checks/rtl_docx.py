@@ -16,7 +16,7 @@ from sadar.bidi.word_direction import has_letters
 from sadar.checks import docx_leaks, docx_notes, docx_references, docx_runs, rtl_docx_paragraphs
 from sadar.checks.docx_faces import Faces, Kept, table_twins
 from sadar.checks.docx_formats import OFF, Formats
-from sadar.checks.docx_package import Docx, broken_references, settings_of
+from sadar.checks.docx_package import KIND, Docx, broken_references, settings_of
 from sadar.checks.docx_text import Text, document_direction
 from sadar.checks.saying import limited
 from sadar.checks.untrusted_zip import Element, would_escape
@@ -37,6 +37,8 @@ def _all(path: Path) -> Iterator[Finding]:
             yield from _read(package)
     except ManuscriptError as error:
         yield from error.findings
+    except RecursionError:
+        yield from KIND.broken(path.name, "isolates or elements are nested too deeply").findings
 
 
 def _read(package: Docx) -> Iterator[Finding]:

@@ -12,7 +12,7 @@ from pathlib import Path
 from sadar.bidi.base import as_direction
 from sadar.bidi.markup import UNSAID
 from sadar.checks import epub_links, epub_package, rtl_css, rtl_documents
-from sadar.checks.epub_archive import Book
+from sadar.checks.epub_archive import KIND, Book
 from sadar.checks.epub_links import Links
 from sadar.checks.epub_package import CSS_TYPE, Package
 from sadar.checks.saying import limited
@@ -38,6 +38,8 @@ def _all(path: Path) -> Iterator[Finding]:
             yield from _files(book, package, path)
     except ManuscriptError as error:
         yield from error.findings
+    except RecursionError:
+        yield from KIND.broken(path.name, "isolates or elements are nested too deeply").findings
 
 
 def _files(book: Book, package: Package, path: Path) -> Iterator[Finding]:
