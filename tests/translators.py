@@ -128,11 +128,13 @@ def texts_by_id(docx: Path) -> dict[str, str]:
 
 
 def bookmarks(docx: Path) -> tuple[list[str], list[str], list[str]]:
-    """Return the names of all bookmarks, the targets of all links within the document, and the bookmarks' numbers."""
+    """Return the names of all bookmarks, the targets of all links and references within it, and the bookmarks' numbers."""
     roots = list(_roots(docx))
     starts = [start for root in roots for start in root.iter(f"{W}bookmarkStart")]
     return ([start.get(f"{W}name") for start in starts],
-            [link.get(f"{W}anchor") for root in roots for link in root.iter(f"{W}hyperlink") if link.get(f"{W}anchor")],
+            [link.get(f"{W}anchor") for root in roots for link in root.iter(f"{W}hyperlink") if link.get(f"{W}anchor")]
+            + [field.get(f"{W}instr").split()[1] for root in roots for field in root.iter(f"{W}fldSimple")
+               if field.get(f"{W}instr").startswith(" REF ")],
             [start.get(f"{W}id") for start in starts])
 
 
@@ -145,9 +147,12 @@ def runs(docx: Path, identifier: str) -> list[tuple[str, list[str]]]:
 
 
 def outside(docx: Path) -> str:
-    """Return the text that stands in paragraphs, but not in the bookmark of an id."""
+    """Return the text that stands in paragraphs, but not in the bookmark of an id; a contents repeats the headings."""
     found = ""
     for root in _roots(docx):
+        for line in [paragraph for paragraph in root.iter(f"{W}p") if any(
+                re.match(r"TOC\d", style.get(f"{W}val", "")) for style in paragraph.iter(f"{W}pStyle"))]:
+            line.getparent().remove(line)
         inside: set[str] = set()
         for element in root.iter(f"{W}bookmarkStart", f"{W}bookmarkEnd", f"{W}t"):
             if paragraph_ids.is_paragraph_id(element.get(f"{W}name", "")):

@@ -17,7 +17,7 @@ from lxml import etree
 from sadar.bidi import structure
 from sadar.bidi.word import XML_SPACE, w
 from sadar.crossrefs import LABELLED
-from sadar.manuscript import CROSS_REFERENCE, Manuscript, region
+from sadar.manuscript import Manuscript, region
 from sadar.manuscript.tree import Blocks, Inlines, Node, attributes, para, plain, rewrite, span, walk, words
 from sadar.style import Style
 
@@ -27,7 +27,8 @@ Element = Any
 REFERENCE, HIDDEN = "sadar-ref-", "_Ref_"
 CONTENTS_STYLE = "TOCHeading"
 NUMBER = re.compile(r"\d+")
-SEQUENCES = {prefix: kind for kind, (prefix, _) in LABELLED.items()}
+#: How the names of targets go on, by what they are: as the ids do to which a manuscript refers.
+TARGETS = {**{kind: prefix for kind, (prefix, _) in LABELLED.items()}, "Header": "sec-"}
 #: Bookmarks of the contents count from here: above all that pandoc writes.
 FIRST_OF_CONTENTS = 1_000_000
 
@@ -45,10 +46,10 @@ def to_fields(blocks: Blocks, style: Style, lang: str) -> Blocks:
     """Mark captions' labels, and headings that are referred to, as targets, and cross-references as leading there."""
     before, after = style.words(lang).entries.section_reference.split("{title}")
     wanted = {node["c"][2][0][1:] for node in walk(blocks) if _is_reference(node)}
-    identifiers = (attributes(node)[0] for node in walk(blocks) if node["t"] in (*LABELLED, "Header"))
     # Numbers, since a long identifier would not be left as it is.
-    targets = {identifier: f"{REFERENCE}{identifier[:4]}{number}"
-               for number, identifier in enumerate(identifiers, start=1) if CROSS_REFERENCE.match(identifier)}
+    targets = {attributes(node)[0]: f"{REFERENCE}{TARGETS[node['t']]}{number}"
+               for number, node in enumerate(walk(blocks), start=1)
+               if node["t"] in TARGETS and attributes(node)[0]}
 
     def change(node: Node) -> Node | list[Node]:
         identifier = attributes(node)[0]
@@ -84,7 +85,7 @@ def _reference(node: Node, targets: dict[str, str], before: str, after: str) -> 
     attr, inlines, (url, title) = node["c"]
     opening: Inlines = []
     closing: Inlines = []
-    if url.startswith("#sec-") and inlines[0]["t"] == inlines[-1]["t"] == "Str":
+    if targets[url[1:]].startswith(REFERENCE + TARGETS["Header"]) and inlines[0]["t"] == inlines[-1]["t"] == "Str":
         first, last = inlines[0]["c"], inlines[-1]["c"]
         if first.startswith(before) and last.endswith(after) and len(inlines) > 1:
             opening, closing = [{"t": "Str", "c": before}], [{"t": "Str", "c": after}]
@@ -97,7 +98,7 @@ def caption_numbers(root: Element) -> None:
     """Turn the number in each caption's label into a SEQ field, which counts on when captions come or go."""
     for start in list(root.iter(w("bookmarkStart"))):
         name = start.get(w("name"), "")
-        kind = next((kind for prefix, kind in SEQUENCES.items() if name.startswith(REFERENCE + prefix)), None)
+        kind = next((kind for kind in LABELLED if name.startswith(REFERENCE + TARGETS[kind])), None)
         for run in _runs_of(start) if kind else ():
             text = run.find(w("t"))
             if text is not None and (found := NUMBER.search(text.text or "")):
