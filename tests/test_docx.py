@@ -1,6 +1,7 @@
 """The DOCX as Word and a translator meet it: styles, fields, heads, lists, tables, figures, properties."""
 
 import re
+import sys
 import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -8,7 +9,12 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
-from conftest import ROOT, Ran, built, run
+from conftest import REFERENCES, ROOT, Ran, built, run
+
+sys.path.insert(0, str(ROOT / "tests/bench"))
+import book
+
+from sadar import build
 
 Element = etree._Element
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -76,12 +82,8 @@ def parts(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Element]:
     """The parts of a small book's DOCX, by their names."""
     where = tmp_path_factory.mktemp("docx") / "small"
     where.mkdir()
-    from conftest import REFERENCES
-
     for name, content in {"manuscript.yaml": YAML, "text.md": TEXT, "references.yaml": REFERENCES, "tall.svg": TALL}.items():
         (where / name).write_text(content, "utf-8")
-    from sadar import build
-
     prepared = build.prepare(where)
     assert build.write(prepared, "docx", where / "small.docx") == ()
     return parts_of(where / "small.docx")
@@ -273,6 +275,25 @@ def test_libreoffice_numbers_notes_by_chapter(folder: Callable[..., Path], sadar
     with zipfile.ZipFile(tmp_path / "small.odt") as opened:
         numbers = re.findall(r"<text:note-citation[^>]*>([^<]+)<", opened.read("content.xml").decode())
     assert numbers == ["*", "1", "2", "1", "2", "1", "2"]
+
+
+def test_a_book_saved_anew_by_libreoffice_keeps_its_paragraphs_whole(tmp_path: Path) -> None:
+    """Sections that open on odd pages made it divide paragraphs at the ends of pages, links in them too."""
+    path = tmp_path / "book.docx"
+    book.make(tmp_path / "book", 40)
+    build.write(build.prepare(tmp_path / "book"), "docx", path)
+    run("soffice", f"-env:UserInstallation=file://{tmp_path}/profile", "--headless", "--convert-to", "docx", "--outdir", tmp_path / "anew", path)
+    saved, own = (parts_of(file)["word/document.xml"] for file in (tmp_path / "anew/book.docx", path))
+    assert len(list(saved.iter(f"{W}sectPr"))) == len(list(own.iter(f"{W}sectPr"))) > 2
+    assert len(list(saved.iter(f"{W}p"))) == len(list(own.iter(f"{W}p")))
+
+
+@pytest.mark.parametrize("lang", ["fa", "yi", "he", "ar"])
+def test_left_to_right_text_is_proofed_in_a_left_to_right_language(
+        folder: Callable[..., Path], sadar: Callable[..., Ran], lang: str) -> None:
+    path = built(sadar, folder(f"title: א\nlang: {lang}\n", "א Latin\n", references=None), ["docx"]) / "small.docx"
+    default = parts_of(path)["word/styles.xml"].find(f"{W}docDefaults/{W}rPrDefault/{W}rPr/{W}lang")
+    assert (default.get(f"{W}val"), default.get(f"{W}bidi")) == ("en-US", lang)
 
 
 def test_word_asks_for_no_template_of_the_machine() -> None:

@@ -131,9 +131,9 @@ def test_notes_begin_at_one_in_each_chapter_in_every_format(bound: Path) -> None
     with zipfile.ZipFile(bound / "book.docx") as archive:
         document = archive.read("word/document.xml").decode()
     sections = re.findall(r"<w:sectPr.*?</w:sectPr>", document, re.DOTALL)
-    assert len(sections) == 4
-    assert all('<w:numRestart w:val="eachSect"/>' in section and '<w:type w:val="oddPage"/>' in section for section in sections)
-    assert ["<w:pgNumType" in section for section in sections] == [True, False, False, False]
+    assert re.findall('<w:numRestart w:val="(.*?)"', document) == ["eachSect"] * 4 + ["continuous"]  # the colophon
+    assert all('<w:type w:val="nextPage"/>' in section for section in sections)
+    assert ["<w:pgNumType" in section for section in sections] == [True, False, False, False, False]
 
 
 def test_notes_are_numbered_throughout_where_the_style_says_so(folder: Folder, sadar: Callable[..., Ran]) -> None:

@@ -14,6 +14,8 @@ from sadar.writers.docx_reference import TWIPS_PER_MILLIMETRE
 
 Element = Any
 TWIPS_PER_POINT = 20
+#: The language of left-to-right text of which nothing is said.
+FOREIGN = "en-US"
 #: The deepest level for which Word has list styles of its own.
 DEEPEST_LIST = 5
 #: What a cell's margins take, in letters.
@@ -35,6 +37,13 @@ def mend(root: Element, lang: str) -> None:
     for language in root.iter(w("lang")):
         if is_right_to_left(own := language.get(w("val"), lang)):
             language.set(w("bidi"), own)
+
+
+def default_language(styles: Element, lang: str) -> None:
+    """Keep left-to-right text in a left-to-right language: pandoc's default makes it Persian, or Yiddish."""
+    for default in styles.iterfind(f"{w('docDefaults')}//{w('lang')}"):
+        if is_right_to_left(lang):
+            default.set(w("val"), FOREIGN)
 
 
 def style_paragraphs(root: Element) -> None:

@@ -43,6 +43,7 @@ def finish(raw: Path, path: Path, manuscript: Manuscript, style: Style) -> None:
         docx_blocks.mend_tables(root, style)
         docx_figures.mend(root, style)
     docx_blocks.indent_lists(trees[NUMBERING], style)
+    docx_blocks.default_language(trees[STYLES], lang)
     for name in (DOCUMENT, NOTES, *HEADERS):
         word.mark(trees[name], lang)
     _star_calls(document, notes)
@@ -51,7 +52,7 @@ def finish(raw: Path, path: Path, manuscript: Manuscript, style: Style) -> None:
     docx_fields.references([document, notes])
     kind = style.tokens.kinds.of(manuscript.metadata.publication.type)
     docx_fields.contents(document, kind.contents)
-    docx_sections.divide(document, manuscript, style)
+    docx_sections.divide(document, manuscript)
     docx_citations.make_fields([document, notes], manuscript)
     docx_bookmarks.number([document, notes])
     word_styles.add_siblings(trees[STYLES], [document, notes], lang)

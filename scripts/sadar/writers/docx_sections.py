@@ -11,14 +11,13 @@ from sadar.bidi.word import w
 from sadar.manuscript import Manuscript
 from sadar.manuscript.tree import attributes
 from sadar.matter import CHAPTER, RENUMBERED
-from sadar.style import Style
 
 Element = Any
 #: Styles of headings that open a section: a chapter's, and that of the colophon.
 OPENING = ("Heading1", "ColophonHeading")
 
 
-def divide(root: Element, manuscript: Manuscript, style: Style) -> None:
+def divide(root: Element, manuscript: Manuscript) -> None:
     """Begin a section before each chapter, and before the back matter that has a heading like theirs."""
     classes = {name for block in manuscript.region("body") for name in attributes(block)[1]}
     if CHAPTER not in classes:
@@ -33,12 +32,10 @@ def divide(root: Element, manuscript: Manuscript, style: Style) -> None:
             first = False
     if first:
         return
-    recto = style.tokens.kinds.of(manuscript.metadata.publication.type).chapters == "recto"
-    kinds = _numbering(body) if RENUMBERED in classes else ["continuous"]
     sections = list(root.iter(w("sectPr")))
-    for number, section in enumerate(sections):
-        _complete(section, numbering=kinds[min(number, len(kinds) - 1)],
-                  kind="oddPage" if recto and number < len(sections) - 1 else "nextPage")
+    kinds = _numbering(body) if RENUMBERED in classes else [""] * len(sections)
+    for section, kind in zip(sections, kinds, strict=True):
+        _complete(section, numbering=kind)
     for start in last.findall(w("pgNumType")):
         last.remove(start)
 
@@ -88,10 +85,15 @@ def _end_section(block: Element, last: Element, *, first: bool) -> None:
         properties.append(section)
 
 
-def _complete(section: Element, *, numbering: str, kind: str) -> None:
-    """Add the notes' numbering and the kind of break, in the order of the schema (17.6.17)."""
+def _complete(section: Element, *, numbering: str) -> None:
+    """Add the notes' numbering and the kind of break, in the order of the schema (17.6.17).
+
+    Chapters open on the next page, in print on a recto: LibreOffice, where it saves a file with ``oddPage``, breaks
+    paragraphs in two at the ends of pages, and where a link stands there, writes what is no XML.
+    """
     at = len(section.findall(w("headerReference"))) + len(section.findall(w("footerReference")))
-    notes = etree.Element(w("footnotePr"))
-    etree.SubElement(notes, w("numRestart"), {w("val"): numbering})
-    section.insert(at, notes)
-    section.insert(at + 1, etree.Element(w("type"), {w("val"): kind}))
+    section.insert(at, etree.Element(w("type"), {w("val"): "nextPage"}))
+    if numbering:
+        notes = etree.Element(w("footnotePr"))
+        etree.SubElement(notes, w("numRestart"), {w("val"): numbering})
+        section.insert(at, notes)
