@@ -285,7 +285,8 @@ def test_a_book_saved_anew_by_libreoffice_keeps_its_paragraphs_whole(tmp_path: P
     run("soffice", f"-env:UserInstallation=file://{tmp_path}/profile", "--headless", "--convert-to", "docx", "--outdir", tmp_path / "anew", path)
     saved, own = (parts_of(file)["word/document.xml"] for file in (tmp_path / "anew/book.docx", path))
     assert len(list(saved.iter(f"{W}sectPr"))) == len(list(own.iter(f"{W}sectPr"))) > 2
-    assert len(list(saved.iter(f"{W}p"))) == len(list(own.iter(f"{W}p")))
+    whole, divided = (sum(bool(text_of(paragraph)) for paragraph in root.iter(f"{W}p")) for root in (own, saved))
+    assert divided == whole > 50
 
 
 @pytest.mark.parametrize("lang", ["fa", "yi", "he", "ar"])
