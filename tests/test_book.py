@@ -1,5 +1,6 @@
 """A generated book of some three hundred pages: notes of every length, tables over pages, all that is hard to set."""
 
+import json
 import sys
 import zipfile
 from pathlib import Path
@@ -13,19 +14,20 @@ sys.path.insert(0, str(ROOT / "tests/bench"))
 import book
 
 from sadar import build
-from sadar.checks import pdf, words
+from sadar.checks import pdf, rtl_docx, words
 from sadar.paged import for_pages
+from test_outputs import VALIDATOR
 
 PARAGRAPHS = 900
 
 
 @pytest.fixture(scope="module")
 def bound(tmp_path_factory: pytest.TempPathFactory) -> tuple[build.Prepared, Path]:
-    """The book with both its PDFs and its EPUB, each through its own preflight."""
+    """The book in every format, each through its own check."""
     where = tmp_path_factory.mktemp("book")
     prepared = build.prepare(book.make(where / "book", PARAGRAPHS))
     said = [*prepared.warnings]
-    for name in ("print", "pdf", "epub"):
+    for name in ("print", "pdf", "epub", "docx"):
         said += build.write(prepared, name, where / f"{name}{build.formats()[name].suffix}")
     assert [str(finding) for finding in said] == []
     return prepared, where
@@ -56,3 +58,10 @@ def test_the_epub_of_a_book_is_valid_and_names_its_printed_pages(bound: tuple[bu
     with zipfile.ZipFile(where / "epub.epub") as archive:
         listed = archive.read("EPUB/nav.xhtml").decode().count("#sadar-page-")
     assert listed > 280
+
+
+def test_the_docx_of_a_book_validates_and_reads_from_right_to_left(bound: tuple[build.Prepared, Path]) -> None:
+    _, where = bound
+    assert json.loads(run("node", VALIDATOR, where / "docx.docx"))["errors"] == []
+    assert "Errors: 0" in run(ROOT / ".venv/bin/openxml-audit", where / "docx.docx")
+    assert list(rtl_docx.findings(where / "docx.docx")) == []

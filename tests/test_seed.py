@@ -1,5 +1,6 @@
 """The article of ../shared/seed, as it was extracted from a PDF, builds to all formats as it stands."""
 
+import json
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -7,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from conftest import ROOT, SEED, Ran, built, run
+from sadar.checks import rtl_docx
+from test_outputs import VALIDATOR
 
 
 @pytest.mark.skipif(not SEED.exists(), reason="the seed article lies beside the project only where it is developed")
@@ -21,3 +24,6 @@ def test_the_seed_builds_to_all_formats(tmp_path: Path, sadar: Callable[..., Ran
     assert "21-014-41001" in first
     assert "121" in first
     run("qpdf", "--check", output / "seed-print.pdf")
+    assert json.loads(run("node", VALIDATOR, output / "seed.docx"))["errors"] == []
+    assert "Errors: 0" in run(ROOT / ".venv/bin/openxml-audit", output / "seed.docx")
+    assert list(rtl_docx.findings(output / "seed.docx")) == []
