@@ -19,6 +19,7 @@ DOTS_PER_INCH = 300
 EMU_PER_MILLIMETRE = 36000
 DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 ANCHORED = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
+EMBEDDED = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}embed"
 PICTURE = "{http://schemas.openxmlformats.org/drawingml/2006/picture}"
 #: What is left of a page beside a figure: the rest is for its caption.
 HEIGHT_OF_FIGURES = 0.85
