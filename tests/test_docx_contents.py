@@ -47,3 +47,7 @@ def test_pictures_in_notes_are_found_by_their_part(written: Callable[..., Path])
         used = re.findall(r'r:(?:embed|id)="(\w+)"', archive.read(NOTES).decode())
         assert len(used) == 2 and set(used) <= names.keys()
         assert all(target.startswith("https:") or f"word/{target}" in archive.namelist() for target in names.values())
+
+
+def test_matrices_are_in_the_order_of_the_schema(written: Callable[..., Path]) -> None:
+    run("node", VALIDATOR, written("נוסחה $\\begin{pmatrix}1&2\\\\3&4\\end{pmatrix}$.\n"))

@@ -13,6 +13,7 @@ from sadar.style import Style
 from sadar.writers.docx_reference import TWIPS_PER_MILLIMETRE
 
 Element = Any
+MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 TWIPS_PER_POINT = 20
 #: The deepest level for which Word has list styles of its own.
 DEEPEST_LIST = 5
@@ -23,7 +24,9 @@ BREAKABLE = 0.75
 
 
 def mend(root: Element, lang: str) -> None:
-    """Mend alignments, notes' numbering and languages, which pandoc writes alike for every language."""
+    """Mend what pandoc writes alike for every language, alignments, notes' numbering, languages; and its matrices."""
+    for justification in root.iter(f"{MATH}mcJc"):
+        justification.getparent().append(justification)  # the last of its siblings (22.1.2.65)
     for justification in root.iter(w("jc")):
         # Under bidi “left” is where the line begins (ISO 29500-1, 17.18.44): say so in words that mean it.
         value = justification.get(w("val"), "")
