@@ -49,5 +49,16 @@ def test_pictures_in_notes_are_found_by_their_part(written: Callable[..., Path])
         assert all(target.startswith("https:") or f"word/{target}" in archive.namelist() for target in names.values())
 
 
-def test_matrices_are_in_the_order_of_the_schema(written: Callable[..., Path]) -> None:
-    run("node", VALIDATOR, written("נוסחה $\\begin{pmatrix}1&2\\\\3&4\\end{pmatrix}$.\n"))
+def test_matrices_and_words_in_formulas_are_as_the_schema_wants_them(written: Callable[..., Path]) -> None:
+    run("node", VALIDATOR, written("נוסחה $\\begin{pmatrix}1&2\\\\3&4\\end{pmatrix}$ ו־$x\\text{ if }y$.\n"))
+
+
+def test_tables_in_lists_are_indented_as_items_are_and_fit_the_measure(written: Callable[..., Path]) -> None:
+    path = written("- פריט:\n\n    - פנימי:\n\n        | א | ב |\n        |---|---|\n        | ג | ד |\n")
+    run("node", VALIDATOR, path)
+    table = next(parts_of(path)[DOCUMENT].iter(f"{W}tbl"))
+    indent, width = (int(table.find(f"{W}tblPr/{W}{name}").get(f"{W}w")) for name in ("tblInd", "tblW"))
+    measure = 120 / 25.4 * 1440
+    assert indent == 2 * 360
+    assert width / 5000 * measure + indent == pytest.approx(measure, abs=10)
+    assert sum(int(column.get(f"{W}w")) for column in table.iter(f"{W}gridCol")) + indent == pytest.approx(measure, abs=10)
