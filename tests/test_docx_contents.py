@@ -62,3 +62,11 @@ def test_tables_in_lists_are_indented_as_items_are_and_fit_the_measure(written: 
     assert indent == 2 * 360
     assert width / 5000 * measure + indent == pytest.approx(measure, abs=10)
     assert sum(int(column.get(f"{W}w")) for column in table.iter(f"{W}gridCol")) + indent == pytest.approx(measure, abs=10)
+
+
+def test_headings_of_all_six_levels_have_their_styles(written: Callable[..., Path]) -> None:
+    parts = parts_of(written("".join(f"{'#' * level} כותרת\n\n" for level in range(1, 7)) + "סוף.\n"))
+    levels = {style.get(f"{W}styleId"): style.find(f"{W}pPr/{W}outlineLvl").get(f"{W}val")
+              for style in parts["word/styles.xml"].iter(f"{W}style") if (style.get(f"{W}styleId") or "").startswith("Heading")}
+    assert levels == {f"Heading{level}": str(level - 1) for level in range(1, 7)}
+    assert [style_of(block) for block in parts[DOCUMENT].iter(f"{W}p") if text_of(block) == "כותרת"][-6:] == sorted(levels)
