@@ -70,3 +70,15 @@ def test_headings_of_all_six_levels_have_their_styles(written: Callable[..., Pat
               for style in parts["word/styles.xml"].iter(f"{W}style") if (style.get(f"{W}styleId") or "").startswith("Heading")}
     assert levels == {f"Heading{level}": str(level - 1) for level in range(1, 7)}
     assert [style_of(block) for block in parts[DOCUMENT].iter(f"{W}p") if text_of(block) == "כותרת"][-6:] == sorted(levels)
+
+
+def test_fields_show_the_words_of_headings_and_no_more(written: Callable[..., Path]) -> None:
+    """Quotation marks, of whatever language, stand around the field: Word would take them away when it updates it."""
+    text = ("# A Latin Heading {#sec-a}\n\n# כותרת[^h] {#sec-b}\n\n# כותרת[^i] בשני חלקים {#sec-c}\n\n# *נטויה[^j]* {#sec-d}\n\n"
+            "ראו @sec-a ו־@sec-b; @sec-c, @sec-d.\n\n[^h]: הערה.\n\n[^i]: הערה.\n\n[^j]: הערה.\n")
+    document = parts_of(written(text))[DOCUMENT]
+    assert sorted(said for code, said in fields(document).items() if code.startswith("REF ")) == ["A Latin Heading", "כותרת"]
+    links = {link.get(f"{W}anchor"): text_of(link) for link in document.iter(f"{W}hyperlink")}
+    assert links == {"sec-c": "״כותרת בשני חלקים״", "sec-d": "״נטויה״"}
+    said = re.sub("[\u200e\u200f]", "", text_of(document))
+    assert "ראו “A Latin Heading” ו־״כותרת״; ״כותרת בשני חלקים״, ״נטויה״." in said
