@@ -82,3 +82,9 @@ def test_fields_show_the_words_of_headings_and_no_more(written: Callable[..., Pa
     assert links == {"sec-c": "״כותרת בשני חלקים״", "sec-d": "״נטויה״"}
     said = re.sub("[\u200e\u200f]", "", text_of(document))
     assert "ראו “A Latin Heading” ו־״כותרת״; ״כותרת בשני חלקים״, ״נטויה״." in said
+
+
+def test_references_to_headings_say_what_the_heading_refers_to(written: Callable[..., Path]) -> None:
+    text = "# על @tbl-a ועוד {#sec-a}\n\nראו @sec-a.\n\n| א | ב |\n|---|---|\n| ג | ד |\n\n: כיתוב {#tbl-a}\n"
+    shown = fields(parts_of(written(text))[DOCUMENT])
+    assert "על טבלה\u00a01 ועוד" in shown.values()
