@@ -88,3 +88,15 @@ def test_references_to_headings_say_what_the_heading_refers_to(written: Callable
     text = "# על @tbl-a ועוד {#sec-a}\n\nראו @sec-a.\n\n| א | ב |\n|---|---|\n| ג | ד |\n\n: כיתוב {#tbl-a}\n"
     shown = fields(parts_of(written(text))[DOCUMENT])
     assert "על טבלה\u00a01 ועוד" in shown.values()
+
+
+def test_what_is_centred_stays_so_in_another_script(written: Callable[..., Path]) -> None:
+    """A Latin caption, author or affiliation in a Hebrew document runs from left to right, and keeps to the middle."""
+    parts = parts_of(written("![A Latin caption.](drawing.svg){#fig-a}\n\n| א | ב |\n|---|---|\n| ג | Latin |\n", "author: [Ann Smith]\n"))
+    for text, alignment in (("Ann Smith", None), ("Latin", "end")):
+        block = next(block for block in parts[DOCUMENT].iter(f"{W}p") if text_of(block) == text)
+        assert block.find(f"{W}pPr/{W}bidi").get(f"{W}val") == "0"
+        jc = block.find(f"{W}pPr/{W}jc")
+        assert (None if jc is None else jc.get(f"{W}val")) == alignment
+    assert not [block for name in ("ImageCaption", "ImageCaptionLtr") for block in paragraphs(parts[DOCUMENT], name)
+                if block.find(f"{W}pPr/{W}jc") is not None]

@@ -45,7 +45,7 @@ def finish(raw: Path, path: Path, manuscript: Manuscript, style: Style) -> None:
         docx_figures.mend(root, style)
     docx_blocks.indent_lists(trees[NUMBERING], style)
     for name in (DOCUMENT, NOTES, *HEADERS):
-        word.mark(trees[name], lang)
+        word.mark(trees[name], lang, trees[STYLES])
     _star_calls(document, notes)
     for root in (document, notes):
         docx_fields.caption_numbers(root)
