@@ -100,3 +100,9 @@ def test_what_is_centred_stays_so_in_another_script(written: Callable[..., Path]
         assert (None if jc is None else jc.get(f"{W}val")) == alignment
     assert not [block for name in ("ImageCaption", "ImageCaptionLtr") for block in paragraphs(parts[DOCUMENT], name)
                 if block.find(f"{W}pPr/{W}jc") is not None]
+
+
+def test_lists_in_notes_are_set_as_notes_are(written: Callable[..., Path]) -> None:
+    notes = parts_of(written("פסקה.[^a]\n\n[^a]: הערה:\n\n    1. אחד\n\n        - פנימי\n\n    2. שניים\n\n    (a) אות\n"))[NOTES]
+    items = {text_of(item): style_of(item) for item in notes.iter(f"{W}p") if item.find(f"{W}pPr/{W}numPr") is not None}
+    assert items == dict.fromkeys(("אחד", "פנימי", "שניים", "אות"), "FootnoteText")

@@ -17,6 +17,8 @@ MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 TWIPS_PER_POINT = 20
 #: The deepest level for which Word has list styles of its own.
 DEEPEST_LIST = 5
+#: Styles of paragraphs that say nothing of what they are.
+RUNNING = ("", "Compact", "FirstParagraph", "BodyText")
 #: By what pandoc indents a table for each level of the list in which it stands, in twips.
 INDENT = 720
 #: What a cell's margins take, in letters.
@@ -106,8 +108,11 @@ def style_lists(root: Element, numbering: Element) -> None:
         level = int(item.find(w("ilvl")).get(w("val")))
         kind = kinds.get(item.find(w("numId")).get(w("val")))
         paragraph = item.getparent().getparent()
-        if kind is None or style_of(paragraph) not in ("", "Compact", "FirstParagraph", "BodyText"):
-            continue  # notes are set smaller than any list, and keep their style
+        if kind is None or style_of(paragraph) not in RUNNING:
+            continue
+        if root.tag == w("footnotes"):  # set smaller than any list
+            _set_style(paragraph, "FootnoteText")
+            continue
         own = kind.find(f"{w('lvl')}[@{w('ilvl')}='{level}']")
         bullet = own is not None and own.find(w("numFmt")).get(w("val")) == "bullet"
         unmarked = bullet and not own.find(w("lvlText")).get(w("val"), "").strip()
