@@ -173,10 +173,13 @@ def test_latin_paragraphs_have_styles_of_their_own(parts: dict[str, Element]) ->
     document, notes, known = parts["word/document.xml"], parts["word/footnotes.xml"], styles(parts)
     assert [text_of(entry) for entry in paragraphs(document, "BibliographyLtr")] == ["Smith, A. (2010). A Book. Press."]
     assert len(paragraphs(document, "Bibliography")) == 0
-    assert text_of(paragraphs(document, "Heading1Ltr")[0]) == "A Latin chapter"
+    chapter = paragraphs(document, "Heading1")[1]
+    assert text_of(chapter) == "A Latin chapter"
+    assert chapter.find(f"{W}pPr/{W}bidi").get(f"{W}val") == "0"
+    assert "Heading1Ltr" not in known, "running heads show what has the style “heading 1”"
     assert "A Latin extract" in text_of(paragraphs(document, "BlockTextLtr")[0])
     assert text_of(paragraphs(notes, "FootnoteTextLtr")[0]).strip() == "A note in English, all of it."
-    for name in ("BibliographyLtr", "FootnoteTextLtr", "Heading1Ltr"):
+    for name in ("BibliographyLtr", "FootnoteTextLtr", "BlockTextLtr"):
         assert known[name].find(f"{W}basedOn").get(f"{W}val") == name.removesuffix("Ltr")
         assert known[name].find(f"{W}pPr/{W}bidi").get(f"{W}val") == "0"
     assert not [name for name in known if name.startswith("SourceCode") and name != "SourceCode"]
