@@ -106,3 +106,10 @@ def test_lists_in_notes_are_set_as_notes_are(written: Callable[..., Path]) -> No
     notes = parts_of(written("פסקה.[^a]\n\n[^a]: הערה:\n\n    1. אחד\n\n        - פנימי\n\n    2. שניים\n\n    (a) אות\n"))[NOTES]
     items = {text_of(item): style_of(item) for item in notes.iter(f"{W}p") if item.find(f"{W}pPr/{W}numPr") is not None}
     assert items == dict.fromkeys(("אחד", "פנימי", "שניים", "אות"), "FootnoteText")
+
+
+def test_pictures_have_no_space_around_them(written: Callable[..., Path]) -> None:
+    """A figure as wide as the measure stood out of it in LibreOffice, and one in a line apart from its words."""
+    document = parts_of(written("פסקה ובה ![קטן](drawing.svg){width=5mm} ועוד.\n"))[DOCUMENT]
+    inline = next(document.iter("{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}inline"))
+    assert [inline.get(f"dist{side}") for side in "TBLR"] == ["0"] * 4

@@ -68,6 +68,8 @@ def mend(root: Element, style: Style) -> None:
         extents = [extent for extent in extents if extent.get("cx")]
         scale = min([1.0, *(min(widest / max(int(extent.get("cx")), 1), highest / max(int(extent.get("cy")), 1))
                             for extent in extents)])
+        for side in "TBLR":
+            inline.set(f"dist{side}", "0")  # unsaid, it is an eighth of an inch to LibreOffice
         for extent in extents:
             extent.set("cx", str(int(int(extent.get("cx")) * scale)))
             extent.set("cy", str(int(int(extent.get("cy")) * scale)))
