@@ -113,3 +113,8 @@ def test_pictures_have_no_space_around_them(written: Callable[..., Path]) -> Non
     document = parts_of(written("פסקה ובה ![קטן](drawing.svg){width=5mm} ועוד.\n"))[DOCUMENT]
     inline = next(document.iter("{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}inline"))
     assert [inline.get(f"dist{side}") for side in "TBLR"] == ["0"] * 4
+
+
+def test_a_picture_without_a_caption_is_not_indented(written: Callable[..., Path]) -> None:
+    document = parts_of(written("פסקה.\n\n![](drawing.svg){fig-alt=\"תיאור\"}\n"))[DOCUMENT]
+    assert style_of(next(block for block in document.iter(f"{W}p") if block.find(f".//{W}drawing") is not None)) == "Figure"

@@ -51,10 +51,13 @@ def mend(root: Element, lang: str) -> None:
 
 
 def style_paragraphs(root: Element) -> None:
-    """Name the style of running paragraphs: pandoc leaves it out wherever a paragraph has a direction."""
+    """Name the style of running paragraphs and of pictures: pandoc leaves it out wherever a paragraph has a direction."""
     body = root.find(w("body"))
     for paragraph in body if body is not None else []:
         if paragraph.tag != w("p") or paragraph.find(f"{w('pPr')}/{w('pStyle')}") is not None:
+            continue
+        if not "".join(paragraph.itertext()).strip() and paragraph.find(f".//{w('drawing')}") is not None:
+            _set_style(paragraph, "Figure")  # a picture without a caption
             continue
         before = next((sibling for sibling in paragraph.itersiblings(preceding=True)
                        if sibling.tag in (w("p"), w("tbl"))), None)
