@@ -205,7 +205,7 @@ def contents(root: Element, depth: int) -> None:
     heading = next((block for block in root.iter(w("p")) if _style_of(block) == CONTENTS_STYLE), None)
     if heading is None:
         return
-    lines = [_line(block, level, number)
+    lines = [_line(block, level, number, heading)
              for number, (block, level) in enumerate(_headings(root, depth), start=1)]
     if not lines:
         heading.getparent().remove(heading)
@@ -225,8 +225,11 @@ def _headings(root: Element, depth: int) -> Iterator[tuple[Element, int]]:
             yield block, int(level[1])
 
 
-def _line(heading: Element, level: int, number: int) -> Element:
-    """Make the contents' line of a heading, and the bookmark around the heading's text to which it leads."""
+def _line(heading: Element, level: int, number: int, beside: Element) -> Element:
+    """Make the contents' line of a heading, and the bookmark around the heading's text to which it leads.
+
+    It runs as the heading of the contents, ``beside`` which it stands, whatever its own words: so does Word's.
+    """
     name, own = f"_Toc{number:06}", str(FIRST_OF_CONTENTS + number)
     runs = [child for child in heading if child.tag != w("pPr")]
     runs[0].addprevious(etree.Element(w("bookmarkStart"), {w("id"): own, w("name"): name}))
@@ -234,7 +237,7 @@ def _line(heading: Element, level: int, number: int) -> Element:
     line = etree.Element(w("p"))
     properties = etree.SubElement(line, w("pPr"))
     etree.SubElement(properties, w("pStyle"), {w("val"): f"TOC{level}"})
-    for bidi in heading.findall(f"{w('pPr')}/{w('bidi')}"):
+    for bidi in beside.findall(f"{w('pPr')}/{w('bidi')}"):
         properties.append(deepcopy(bidi))
     link = etree.SubElement(line, w("hyperlink"), {w("anchor"): name, w("history"): "1"})
     for run in heading.iter(w("r")):
