@@ -132,7 +132,7 @@ def word_runs(part: etree._Element) -> list[tuple[str, bool]]:
 def test_runs_in_word_are_marked_by_resolved_direction() -> None:
     part = word_part('<w:p><w:pPr><w:bidi/></w:pPr><w:r><w:rPr><w:rtl/></w:rPr>'
                      '<w:t>ראו (Krammer 1974, 54–123) בשנת 1948.</w:t></w:r></w:p>')
-    word.mark(part, "he")
+    word.mark(part, "he", etree.Element("styles"))
     assert word_runs(part) == [("ראו (", True), ("Krammer 1974, 54–123", False), (") בשנת 1948.", True)]
 
 
@@ -141,7 +141,7 @@ def test_equal_neighbours_are_merged_and_code_is_left_to_right() -> None:
         '<w:p><w:pPr><w:bidi/></w:pPr><w:r><w:t>אב</w:t></w:r><w:r><w:t xml:space="preserve"> </w:t></w:r>'
         '<w:r><w:t>גד </w:t></w:r><w:r><w:rPr><w:rStyle w:val="VerbatimChar"/><w:rtl/></w:rPr><w:t>x=1</w:t></w:r></w:p>'
         '<w:p><w:pPr><w:pStyle w:val="SourceCode"/><w:bidi/></w:pPr><w:r><w:t>$ git add</w:t></w:r></w:p>')
-    word.mark(part, "he")
+    word.mark(part, "he", etree.Element("styles"))
     assert word_runs(part) == [("אב גד ", True), ("x=1", False), ("$ git add", False)]
     bases = [bidi.get(w("val"), "1") for bidi in part.iter(w("bidi"))]
     assert bases == ["1", "0"]
@@ -149,7 +149,7 @@ def test_equal_neighbours_are_merged_and_code_is_left_to_right() -> None:
 
 def test_tables_in_word_run_from_right_to_left() -> None:
     part = word_part('<w:tbl><w:tblPr><w:tblStyle w:val="Table"/><w:tblW/></w:tblPr></w:tbl>')
-    word.mark(part, "he")
+    word.mark(part, "he", etree.Element("styles"))
     assert [child.tag for child in next(part.iter(w("tblPr")))] == [w("tblStyle"), w("bidiVisual"), w("tblW")]
 
 

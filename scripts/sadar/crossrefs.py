@@ -33,9 +33,12 @@ def number(manuscript: Manuscript, words_: Words) -> Manuscript:
             numbers[prefix] = numbers.get(prefix, 0) + 1
             label = getattr(words_.labels, name)
             targets[identifier] = [{"t": "Str", "c": f"{label}\u00a0{numbers[prefix]}"}]
-        elif node["t"] == "Header" and identifier.startswith("sec-"):
-            before, after = words_.entries.section_reference.split("{title}")
-            title = rewrite(without_notes(node["c"][2]), lambda inner: inner["c"][1] if inner["t"] == "Link" else inner)
+    labels = dict(targets)
+    before, after = words_.entries.section_reference.split("{title}")
+    for node in walk(manuscript.blocks):
+        if node["t"] == "Header" and (identifier := attributes(node)[0]).startswith("sec-"):
+            said = rewrite(node["c"][2], lambda inner: _said(inner, labels))
+            title = rewrite(without_notes(said), _unlinked)
             targets[identifier] = [{"t": "Str", "c": before}, *title, {"t": "Str", "c": after}]
     findings: list[Finding] = []
 
@@ -109,6 +112,19 @@ def _labelled(node: Node, words_: Words, label: str) -> Node:
         blocks = [{"t": "Plain", "c": lead[:1]}, *blocks]
     content[1] = [short, blocks]
     return {**node, "c": content}
+
+
+def _said(node: Node, labels: dict[str, Inlines]) -> Node | list[Node]:
+    """Return what a reference to figures or tables says, where it stands in a heading that is referred to itself."""
+    if node["t"] == "Cite" and all(citation["citationId"] in labels for citation in node["c"][0]):
+        said: Inlines = rewrite(_links(node["c"][0], labels), _unlinked)
+        return said
+    return node
+
+
+def _unlinked(node: Node) -> Node | list[Node]:
+    inlines: Inlines = node["c"][1] if node["t"] == "Link" else []
+    return inlines or node
 
 
 def _links(citations: list[dict[str, Any]], targets: dict[str, Inlines]) -> Inlines:

@@ -7,14 +7,14 @@ its characters resolve to right-to-left, or are numbers in right-to-left text.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from copy import deepcopy
 
 from lxml import etree
 
 from sadar.bidi.base import Direction, direction_of_language
 from sadar.bidi.levels import OBJECT
-from sadar.bidi.word_direction import right_to_left
+from sadar.bidi.word_direction import has_letters, right_to_left
 
 Element = etree._Element
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
@@ -34,23 +34,26 @@ def w(name: str) -> str:
     return f"{{{W}}}{name}"
 
 
-def mark(part: Element, lang: str) -> None:
+def mark(part: Element, lang: str, styles: Element) -> None:
     """Mark the direction of every paragraph, run and table of a part, in place.
 
     Args:
         part: the root of ``document.xml`` or ``footnotes.xml`` as pandoc wrote it.
         lang: the language of the document.
+        styles: the root of ``styles.xml``: what is centred by its style stays so, whatever its direction.
 
     """
     document = direction_of_language(lang)
+    centred = {style.get(w("styleId"), "") for style in styles.iter(w("style"))
+               if style.find(f"{w('pPr')}/{w('jc')}[@{w('val')}='center']") is not None}
     for table in part.iter(w("tbl")):
         if document == "rtl":
             _mark_table(table)
     for paragraph in part.iter(w("p")):
-        _mark_paragraph(paragraph, document)
+        _mark_paragraph(paragraph, document, centred)
 
 
-def _mark_paragraph(paragraph: Element, document: Direction) -> None:
+def _mark_paragraph(paragraph: Element, document: Direction, centred: Set[str]) -> None:
     properties = paragraph.find(w("pPr"))
     if properties is None:
         properties = etree.Element(w("pPr"))
@@ -65,7 +68,7 @@ def _mark_paragraph(paragraph: Element, document: Direction) -> None:
         properties.remove(bidi)
         if base == "rtl" and _is_set_apart(paragraph):  # a left-to-right cell or heading among right-to-left ones
             base = "ltr"
-            if properties.find(w("jc")) is None:
+            if properties.find(w("jc")) is None and _style(properties, "pStyle") not in centred:
                 _insert(properties, etree.Element(w("jc"), {w("val"): "end"}), AFTER_JC)
     if base == "rtl":
         _insert(properties, etree.Element(w("bidi")), AFTER_BIDI)
@@ -93,7 +96,7 @@ def _mark_runs(paragraph: Element, base: Direction) -> None:
         own = flags[start:start + len(text)]
         start += len(text)
         for piece, rtl in _divided(run, own):
-            _flag(piece, rtl and not _is_code(run))
+            _flag(piece, rtl and (not _is_code(run) or has_letters(piece.findtext(w("t")) or "", "rtl")))
     for parent in [paragraph, *paragraph.iter(w("hyperlink"))]:
         _merge(parent)
 

@@ -2,7 +2,8 @@
 
 A direction set on a paragraph alone is lost when a translator gives it another style, and can't be given again by
 choosing one. So “Bibliography” has “Bibliography LTR” beside it in a right-to-left document, based on it and different
-in its direction alone (``w:bidi`` in the style: ISO 29500-1, 17.3.1.6).
+in its direction alone (``w:bidi`` in the style: ISO 29500-1, 17.3.1.6). Headings keep their own: running heads look for
+the style “heading 1” (STYLEREF), and would show the title of another chapter, or an error.
 """
 
 from __future__ import annotations
@@ -30,12 +31,12 @@ def add_siblings(styles: Element, parts: Iterable[Element], lang: str) -> None:
     own = direction_of_language(lang)
     other = "ltr" if own == "rtl" else "rtl"
     known = {style.get(w("styleId")): style for style in styles.iter(w("style"))}
-    against = [name for name, style in known.items() if style.find(f"{w('pPr')}/{w('bidi')}") is not None
-               and name != "Normal"]
+    kept = [name for name, style in known.items() if style.find(f"{w('pPr')}/{w('outlineLvl')}") is not None
+            or (style.find(f"{w('pPr')}/{w('bidi')}") is not None and name != "Normal")]
     made: set[str] = set()
     for paragraph in (paragraph for part in parts for paragraph in part.iter(w("p"))):
         named = paragraph.find(f"{w('pPr')}/{w('pStyle')}")
-        if named is None or _direction(paragraph) != other or (name := named.get(w("val"), "")) in against:
+        if named is None or _direction(paragraph) != other or (name := named.get(w("val"), "")) in kept:
             continue
         if name not in known:
             continue

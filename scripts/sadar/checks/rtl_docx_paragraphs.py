@@ -57,7 +57,7 @@ def _code(text: Text, paragraph: Paragraph) -> list[Finding]:
 
 
 def _base(text: Text, paragraph: Paragraph, document: Direction) -> Iterator[Finding]:
-    if not scripts_of(paragraph.letters):
+    if not scripts_of(paragraph.letters) or (text.is_code(paragraph) and paragraph.base == LEFT_TO_RIGHT):
         return
     wanted = direction_of_text(paragraph.letters, document)
     if paragraph.base in (wanted, direction_of_most(paragraph.letters, wanted)):

@@ -13,11 +13,16 @@ from sadar.style import Style
 from sadar.writers.docx_reference import TWIPS_PER_MILLIMETRE
 
 Element = Any
+MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 TWIPS_PER_POINT = 20
 #: The language of left-to-right text of which nothing is said.
 FOREIGN = "en-US"
 #: The deepest level for which Word has list styles of its own.
 DEEPEST_LIST = 5
+#: Styles of paragraphs that say nothing of what they are.
+RUNNING = ("", "Compact", "FirstParagraph", "BodyText")
+#: By what pandoc indents a table for each level of the list in which it stands, in twips.
+INDENT = 720
 #: What a cell's margins take, in letters.
 MARGINS = 3
 #: A column's share of the measure grows less than its longest cell: long cells can be broken, single words can't.
@@ -25,8 +30,16 @@ BREAKABLE = 0.75
 
 
 def mend(root: Element, lang: str) -> None:
-    """Mend alignments, notes' numbering and languages, which pandoc writes alike for every language."""
-    for justification in root.iter(w("jc")):
+    """Mend alignments, notes' numbering and languages, which pandoc writes alike for every language; and formulas."""
+    for justification in list(root.iter(f"{MATH}mcJc")):
+        justification.getparent().append(justification)  # behind the columns' count (ISO 29500-1, 22.1.2.64)
+    for words in list(root.iter(f"{MATH}nor")):
+        for style in list(words.itersiblings(f"{MATH}sty")):  # words in a formula have none beside that (22.1.2.91)
+            style.getparent().remove(style)
+    for justification in list(root.iter(w("jc"))):
+        if justification.getparent().tag == w("tblPr"):
+            justification.getparent().remove(justification)  # where tables stand that say nothing (17.4.28)
+            continue
         # Under bidi “left” is where the line begins (ISO 29500-1, 17.18.44): say so in words that mean it.
         value = justification.get(w("val"), "")
         justification.set(w("val"), {"left": "start", "right": "end"}.get(value, value))
@@ -47,10 +60,13 @@ def default_language(styles: Element, lang: str) -> None:
 
 
 def style_paragraphs(root: Element) -> None:
-    """Name the style of running paragraphs: pandoc leaves it out wherever a paragraph has a direction."""
+    """Name the style of running paragraphs and of pictures: pandoc leaves it out wherever a paragraph has a direction."""
     body = root.find(w("body"))
     for paragraph in body if body is not None else []:
         if paragraph.tag != w("p") or paragraph.find(f"{w('pPr')}/{w('pStyle')}") is not None:
+            continue
+        if not "".join(paragraph.itertext()).strip() and paragraph.find(f".//{w('drawing')}") is not None:
+            _set_style(paragraph, "Figure")  # a picture without a caption
             continue
         before = next((sibling for sibling in paragraph.itersiblings(preceding=True)
                        if sibling.tag in (w("p"), w("tbl"))), None)
@@ -104,8 +120,11 @@ def style_lists(root: Element, numbering: Element) -> None:
         level = int(item.find(w("ilvl")).get(w("val")))
         kind = kinds.get(item.find(w("numId")).get(w("val")))
         paragraph = item.getparent().getparent()
-        if kind is None or style_of(paragraph) not in ("", "Compact", "FirstParagraph", "BodyText"):
-            continue  # notes are set smaller than any list, and keep their style
+        if kind is None or style_of(paragraph) not in RUNNING:
+            continue
+        if root.tag == w("footnotes"):  # set smaller than any list
+            _set_style(paragraph, "FootnoteText")
+            continue
         own = kind.find(f"{w('lvl')}[@{w('ilvl')}='{level}']")
         bullet = own is not None and own.find(w("numFmt")).get(w("val")) == "bullet"
         unmarked = bullet and not own.find(w("lvlText")).get(w("val"), "").strip()
@@ -127,12 +146,17 @@ def indent_lists(numbering: Element, style: Style) -> None:
 
 def mend_tables(root: Element, style: Style) -> None:
     """Fit tables into the measure: columns as wide as their words ask, rows that stay whole, heads that come again."""
-    measure = round(style.tokens.measure * TWIPS_PER_MILLIMETRE)
+    whole = round(style.tokens.measure * TWIPS_PER_MILLIMETRE)
+    step = round(style.tokens.spacing.extract * TWIPS_PER_POINT)
     for table in root.iter(w("tbl")):
+        measure = whole
+        for indent in table.findall(f"{w('tblPr')}/{w('tblInd')}"):  # in a list
+            indent.set(w("w"), str(own := step * int(indent.get(w("w"))) // INDENT))
+            measure = whole - own
         for width in table.findall(f"{w('tblPr')}/{w('tblW')}"):
             if width.get(w("type")) == "auto":  # the whole measure, in fiftieths of a per cent (17.18.90)
                 width.set(w("type"), "pct")
-                width.set(w("w"), "5000")
+                width.set(w("w"), str(5000 * measure // whole))
         columns = table.findall(f"{w('tblGrid')}/{w('gridCol')}")
         if len({column.get(w("w")) for column in columns}) == 1:  # none was asked for
             wanted = _widths(table, len(columns))

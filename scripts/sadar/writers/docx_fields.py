@@ -7,6 +7,7 @@ The tree names what is to become a field (``to_fields``), since pandoc writes no
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from copy import deepcopy
 from dataclasses import replace
@@ -49,21 +50,36 @@ def to_fields(blocks: Blocks, style: Style, lang: str) -> Blocks:
     # Numbers, since a long identifier would not be left as it is.
     targets = {attributes(node)[0]: f"{REFERENCE}{TARGETS[node['t']]}{number}"
                for number, node in enumerate(walk(blocks), start=1)
-               if node["t"] in TARGETS and attributes(node)[0]}
+               if node["t"] in TARGETS and attributes(node)[0] and not _is_divided(node)}
 
     def change(node: Node) -> Node | list[Node]:
         identifier = attributes(node)[0]
         if node["t"] in LABELLED and identifier in targets:
             target: Node = rewrite(node, lambda inner: _label(inner, targets[identifier]))
             return target
-        if node["t"] == "Header" and identifier in wanted:
+        if node["t"] == "Header" and identifier in wanted and identifier in targets:
             level, attr, inlines = node["c"]
-            end = next((at for at, inline in enumerate(inlines) if inline["t"] == "Note"), len(inlines))
+            end = _before_notes(inlines)
             return {**node, "c": [level, attr, [span(inlines[:end], targets[identifier]), *inlines[end:]]]}
-        return _reference(node, targets, before, after) if _is_reference(node) else node
+        if _is_reference(node) and node["c"][2][0][1:] in targets:
+            return _reference(node, targets, len(before), len(after))
+        return node
 
     changed: Blocks = rewrite(blocks, change)
     return changed
+
+
+def _before_notes(inlines: Inlines) -> int:
+    """Return how many of a heading's inlines stand before its first note: a field would show the note once more."""
+    return next((at for at, inline in enumerate(inlines) if any(inner["t"] == "Note" for inner in walk(inline))),
+                len(inlines))
+
+
+def _is_divided(node: Node) -> bool:
+    """Tell whether a note stands amid a heading: no bookmark holds its words alone, and references stay links."""
+    if node["t"] != "Header":
+        return False
+    return plain(node["c"][2][:_before_notes(node["c"][2])]).strip() != plain(node["c"][2], notes=False).strip()
 
 
 def _is_reference(node: Node) -> bool:
@@ -80,18 +96,32 @@ def _label(node: Node, target: str) -> Node:
     return {**node, "c": [node["c"][0], [span([{"t": "Str", "c": name}], target), *rest]]}
 
 
-def _reference(node: Node, targets: dict[str, str], before: str, after: str) -> Inlines:
-    """Let a link lead to the target; the quotation marks around a heading stand outside: the field holds its words."""
+def _reference(node: Node, targets: dict[str, str], before: int, after: int) -> Inlines:
+    """Let a link lead to the target; the quotation marks around a heading stand outside: the field holds its words.
+
+    Args:
+        node: the link.
+        targets: the names of targets by the ids of what they are.
+        before: how many quotation marks stand before a heading, in whatever language they came to be set.
+        after: how many stand behind it.
+
+    """
     attr, inlines, (url, title) = node["c"]
     opening: Inlines = []
     closing: Inlines = []
     if targets[url[1:]].startswith(REFERENCE + TARGETS["Header"]) and inlines[0]["t"] == inlines[-1]["t"] == "Str":
         first, last = inlines[0]["c"], inlines[-1]["c"]
-        if first.startswith(before) and last.endswith(after) and len(inlines) > 1:
-            opening, closing = [{"t": "Str", "c": before}], [{"t": "Str", "c": after}]
-            inlines = [{"t": "Str", "c": first[len(before):]}, *inlines[1:-1],
-                       {"t": "Str", "c": last[:len(last) - len(after)]}]
+        start, end = _past_marks(first, before), len(last) - _past_marks(last[::-1], after)
+        if len(inlines) > 1:
+            opening, closing = [{"t": "Str", "c": first[:start]}], [{"t": "Str", "c": last[end:]}]
+            inlines = [{"t": "Str", "c": first[start:]}, *inlines[1:-1], {"t": "Str", "c": last[:end]}]
     return [*opening, {**node, "c": [attr, inlines, [f"#{targets[url[1:]]}", title]]}, *closing]
+
+
+def _past_marks(text: str, marks: int) -> int:
+    """Return how many letters of a text are its first marks, and marks of direction before them or behind them."""
+    seen = [unicodedata.category(letter) != "Cf" for letter in text]
+    return next((at for at in range(len(text)) if seen[at] and sum(seen[:at]) == marks), len(text))
 
 
 def caption_numbers(root: Element) -> None:
@@ -175,7 +205,7 @@ def contents(root: Element, depth: int) -> None:
     heading = next((block for block in root.iter(w("p")) if _style_of(block) == CONTENTS_STYLE), None)
     if heading is None:
         return
-    lines = [_line(block, level, number)
+    lines = [_line(block, level, number, heading)
              for number, (block, level) in enumerate(_headings(root, depth), start=1)]
     if not lines:
         heading.getparent().remove(heading)
@@ -195,8 +225,11 @@ def _headings(root: Element, depth: int) -> Iterator[tuple[Element, int]]:
             yield block, int(level[1])
 
 
-def _line(heading: Element, level: int, number: int) -> Element:
-    """Make the contents' line of a heading, and the bookmark around the heading's text to which it leads."""
+def _line(heading: Element, level: int, number: int, beside: Element) -> Element:
+    """Make the contents' line of a heading, and the bookmark around the heading's text to which it leads.
+
+    It runs as the heading of the contents, ``beside`` which it stands, whatever its own words: so does Word's.
+    """
     name, own = f"_Toc{number:06}", str(FIRST_OF_CONTENTS + number)
     runs = [child for child in heading if child.tag != w("pPr")]
     runs[0].addprevious(etree.Element(w("bookmarkStart"), {w("id"): own, w("name"): name}))
@@ -204,7 +237,7 @@ def _line(heading: Element, level: int, number: int) -> Element:
     line = etree.Element(w("p"))
     properties = etree.SubElement(line, w("pPr"))
     etree.SubElement(properties, w("pStyle"), {w("val"): f"TOC{level}"})
-    for bidi in heading.findall(f"{w('pPr')}/{w('bidi')}"):
+    for bidi in beside.findall(f"{w('pPr')}/{w('bidi')}"):
         properties.append(deepcopy(bidi))
     link = etree.SubElement(line, w("hyperlink"), {w("anchor"): name, w("history"): "1"})
     for run in heading.iter(w("r")):

@@ -19,6 +19,7 @@ DOTS_PER_INCH = 300
 EMU_PER_MILLIMETRE = 36000
 DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 ANCHORED = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
+EMBEDDED = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}embed"
 PICTURE = "{http://schemas.openxmlformats.org/drawingml/2006/picture}"
 #: What is left of a page beside a figure: the rest is for its caption.
 HEIGHT_OF_FIGURES = 0.85
@@ -67,6 +68,8 @@ def mend(root: Element, style: Style) -> None:
         extents = [extent for extent in extents if extent.get("cx")]
         scale = min([1.0, *(min(widest / max(int(extent.get("cx")), 1), highest / max(int(extent.get("cy")), 1))
                             for extent in extents)])
+        for side in "TBLR":
+            inline.set(f"dist{side}", "0")  # unsaid, it is an eighth of an inch to LibreOffice
         for extent in extents:
             extent.set("cx", str(int(int(extent.get("cx")) * scale)))
             extent.set("cy", str(int(int(extent.get("cy")) * scale)))

@@ -20,6 +20,7 @@ from sadar.writers.docx_reference import own_parts, properties
 Element = Any
 DOCUMENT, NOTES, STYLES = "word/document.xml", "word/footnotes.xml", "word/styles.xml"
 NUMBERING = "word/numbering.xml"
+NOTES_NAMES = "word/_rels/footnotes.xml.rels"
 HEADERS = ("word/header1.xml", "word/header2.xml")
 #: Parts that pandoc writes and that say nothing, or something that is not so.
 DROPPED = {"docProps/custom.xml", "docProps/app.xml", "word/comments.xml", "word/_rels/comments.xml.rels",
@@ -45,7 +46,7 @@ def finish(raw: Path, path: Path, manuscript: Manuscript, style: Style) -> None:
     docx_blocks.indent_lists(trees[NUMBERING], style)
     docx_blocks.default_language(trees[STYLES], lang)
     for name in (DOCUMENT, NOTES, *HEADERS):
-        word.mark(trees[name], lang)
+        word.mark(trees[name], lang, trees[STYLES])
     _star_calls(document, notes)
     for root in (document, notes):
         docx_fields.caption_numbers(root)
@@ -61,6 +62,7 @@ def finish(raw: Path, path: Path, manuscript: Manuscript, style: Style) -> None:
     parts["docProps/core.xml"] = properties(manuscript, style)
     for name in ("[Content_Types].xml", "_rels/.rels", "word/_rels/document.xml.rels"):
         parts[name] = _without_dropped(parts[name])
+    parts[NOTES_NAMES] = _with_pictures(parts[NOTES_NAMES], parts["word/_rels/document.xml.rels"], notes)
     with Archive(path) as out:
         for name in ("[Content_Types].xml", *sorted(set(parts) - {"[Content_Types].xml"})):
             out.writestr(name, parts[name])
@@ -72,6 +74,14 @@ def _without_dropped(part: bytes) -> bytes:
         target = (element.get("PartName") or element.get("Target") or "").lstrip("/")
         if target and any(dropped.endswith(target) for dropped in DROPPED):
             root.remove(element)
+    return _serialised(root)
+
+
+def _with_pictures(names: bytes, of_document: bytes, notes: Element) -> bytes:
+    """Name the pictures of notes among the notes' own relationships: pandoc names them among the document's alone."""
+    root = etree.fromstring(names)
+    used = {blip.get(docx_figures.EMBEDDED) for blip in notes.iter(f"{docx_figures.DRAWING}blip")}
+    root.extend(name for name in etree.fromstring(of_document) if name.get("Id") in used)
     return _serialised(root)
 
 
