@@ -17,7 +17,7 @@ LAYERS = [
     {"__main__"},
     {"cli"},
     {"build", "starter"},
-    {"writers", "checks", "reader"},
+    {"writers", "checks", "reader", "importers"},
     {"inspection", "marks", "paged"},
     {"citations", "bidi", "crossrefs", "matter"},
     {"pandoc", "style"},
