@@ -16,7 +16,7 @@ PACKAGE = ROOT / "scripts" / "sadar"
 LAYERS = [
     {"__main__"},
     {"cli"},
-    {"build", "starter"},
+    {"build", "starter", "importing"},
     {"writers", "checks", "reader", "importers"},
     {"inspection", "marks", "paged"},
     {"citations", "bidi", "crossrefs", "matter"},
