@@ -18,7 +18,7 @@ from typing import Any
 from lxml import etree
 
 from sadar.importers.keys import key
-from sadar.importers.log import Log, shown
+from sadar.importers.log import Log
 from sadar.importers.packages import Element
 from sadar.importers.word_parts import W
 
@@ -78,7 +78,7 @@ def rewritten(part: Element, works: Works, where: Mapping[Element, str]) -> list
         The paragraphs that such a list left empty.
 
     """
-    _content_controls(part, works, where)
+    _content_controls(part, works.log, where)
     emptied = []
     for found in list(_fields(part)):
         place = where.get(next(found.begin.iterancestors(f"{W}p")), "whole file")
@@ -223,7 +223,7 @@ def _taken_out(found: Field, rule: str, log: Log, where: Mapping[Element, str]) 
     return [paragraph for paragraph in paragraphs if not "".join(paragraph.itertext(f"{W}t")).strip()]
 
 
-def _content_controls(part: Element, works: Works, where: Mapping[Element, str]) -> None:
+def _content_controls(part: Element, log: Log, where: Mapping[Element, str]) -> None:
     """Make fields of the citations that Mendeley keeps in content controls."""
     for control in list(part.iter(f"{W}sdt")):
         tag = control.find(f"{W}sdtPr/{W}tag")
@@ -234,19 +234,14 @@ def _content_controls(part: Element, works: Works, where: Mapping[Element, str])
         if said.startswith(MENDELEY[1]):
             for paragraph in [*content.iter(f"{W}p")]:
                 if text := "".join(paragraph.itertext(f"{W}t")).strip():
-                    works.log.change("list-by-program", where.get(paragraph, "whole file"), text, "")
+                    log.change("list-by-program", where.get(paragraph, "whole file"), text, "")
             _remove(control)
             continue
-        place = where.get(next(control.iterancestors(f"{W}p"), control), "whole file")
         try:
-            data = json.loads(base64.b64decode(said.removeprefix(MENDELEY[0])))
-            instruction = f" ADDIN ZOTERO_ITEM CSL_CITATION {_with_keys(data['citationItems'], works)} "
-        except (ValueError, KeyError, TypeError, AttributeError, RecursionError, binascii.Error):
-            works.log.ask("citation-without-data", place, shown("".join(content.itertext(f"{W}t"))),
-                          "a citation of Mendeley that does not carry its work: it stays as text")
-            continue
-        _as_field(control, content, instruction)
-        works.programs["Mendeley"] = works.programs.get("Mendeley", 0) + 1
+            text = base64.b64decode(said.removeprefix(MENDELEY[0])).decode()
+        except (binascii.Error, ValueError):
+            text = "{}"
+        _as_field(control, content, f" ADDIN CSL_CITATION {text or '{}'} ")
 
 
 def _as_field(control: Element, content: Element, instruction: str) -> None:

@@ -25,6 +25,10 @@ STRICT = "http://purl.oclc.org/ooxml/"
 #: The kinds of relationship (last parts of their types) that lead to text, and to what text needs.
 TEXTS = ("footnotes", "endnotes", "comments")
 NEEDED = ("styles", "numbering")
+#: Parts of drawings whose words are told though the drawing can't be carried, and the elements that hold words there.
+DRAWN = ("chart", "diagramData")
+DRAWN_TEXTS = tuple(f"{{http://schemas.openxmlformats.org/drawingml/2006/{name}}}{tag}"
+                    for name, tag in (("main", "t"), ("chart", "v")))
 
 
 @dataclass(frozen=True)
@@ -48,6 +52,10 @@ class WordFile:
     others: dict[str, list[str]] = field(default_factory=dict)
     #: Words of running heads and feet.
     running: list[str] = field(default_factory=list)
+    #: Words of charts and diagrams, by kind.
+    texts: dict[str, list[str]] = field(default_factory=dict)
+    #: Pictures that are kept beside the text though no place of the text shows them, by their path in the folder.
+    kept: dict[str, bytes] = field(default_factory=dict)
     title: str = ""
 
     def paragraphs(self, part: str = "document") -> Iterator[Element]:
@@ -155,6 +163,9 @@ def _kept(package: Package, file: WordFile, found: dict[str, Relationship]) -> t
                              if (text := "".join(paragraph.itertext(f"{W}t")).strip())]
         elif item.kind not in (*TEXTS, *NEEDED):
             file.others.setdefault(item.kind, []).append(item.target)
+            if item.kind in DRAWN and item.target in package.names:
+                file.texts.setdefault(item.kind, []).extend(
+                    text for text in package.tree(item.target).itertext(*DRAWN_TEXTS) if text.strip())
     return kept, left_out
 
 

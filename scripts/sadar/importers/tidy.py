@@ -1,0 +1,166 @@
+"""A tree as pandoc read it from another program's file, without what says only how it looked there."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from typing import Any
+
+from sadar.importers.blocks import inlines_of, place, stripped
+from sadar.importers.letters import cleaned
+from sadar.importers.log import Log
+from sadar.manuscript.languages import language_tag
+from sadar.manuscript.tree import Blocks, Inlines, Node, attributes, plain, rewrite, walk
+
+#: Forms of which neighbours are one.
+JOINED = ("Emph", "Strong", "Underline", "Superscript", "Subscript", "SmallCaps", "Strikeout")
+EMPTY_WITHOUT_TEXT = (*JOINED, "Span", "Link")
+#: Elements that stand for something though they hold no text.
+OBJECTS = {"Image", "Math", "Note", "Cite", "LineBreak", "RawInline"}
+
+
+def tidied(blocks: Blocks) -> Blocks:
+    """Return blocks without spans of form, anchors, empty elements, and divisions of a page."""
+    targets = {node["c"][2][0][1:] for node in walk(blocks) if node["t"] == "Link" and node["c"][2][0].startswith("#")}
+    result: Blocks = rewrite(rewrite(blocks, lambda node: _plainer(node, targets)), _joined_inside)
+    return result
+
+
+def _plainer(node: Node, targets: set[str]) -> Node | list[Node] | None:
+    kind = node["t"]
+    identifier, classes, pairs = attributes(node)
+    if kind == "Span":
+        lang = language_tag(pairs.get("lang", "")) if pairs.get("lang") else None
+        if "smallcaps" in classes:
+            return {"t": "SmallCaps", "c": node["c"][1]}
+        if {"insertion", "deletion", "comment-start", "comment-end"} & {*classes} or "paragraph-" in " ".join(classes):
+            return node
+        if identifier in targets and identifier:
+            return {**node, "c": [[identifier, [], []], node["c"][1]]}
+        if lang and plain(node).strip():
+            return {**node, "c": [["", [], [["lang", lang]]], node["c"][1]]}
+        return list(node["c"][1])
+    if kind == "Div":
+        return list(node["c"][1])
+    if kind == "Underline":
+        return {"t": "Emph", "c": node["c"]}
+    if kind in ("Emph", "Strong", "SmallCaps", "Strikeout", "Superscript", "Subscript"):
+        return node if _holds_something(node) else list(node["c"])
+    if kind == "Link":
+        return _link(node)
+    if kind in ("RawInline", "RawBlock"):
+        return None
+    if kind == "Header":
+        level, (name, _, _), inlines = node["c"]
+        return {**node, "c": [level, [name if name in targets else "", [], []], _unbold(stripped(inlines))]}
+    if kind in ("Code", "CodeBlock", "Table"):
+        return {**node, "c": [[identifier if identifier in targets else "", [], []], *node["c"][1:]]}
+    if kind in ("Para", "Plain"):
+        inlines = _trimmed(node["c"])
+        return {**node, "c": inlines} if inlines else None
+    return node
+
+
+def _holds_something(node: Node) -> bool:
+    return bool(plain(node).strip()) or any(inner["t"] in OBJECTS for inner in walk(node["c"]))
+
+
+def _link(node: Node) -> Node | list[Node]:
+    _, inlines, (address, title) = node["c"]
+    if address.startswith(("http://", "https://", "mailto:")) and _holds_something(node):
+        return {**node, "c": [["", [], []], inlines, [address, title]]}
+    if address.startswith("#") and _holds_something(node):
+        return {**node, "c": [["", [], []], inlines, [address, ""]]}
+    return list(inlines)
+
+
+def _unbold(inlines: Inlines) -> Inlines:
+    """Return a heading's inlines without the weight of the whole: that is the heading's own form."""
+    if len(inlines) == 1 and inlines[0]["t"] in ("Strong", "Underline"):
+        return _unbold(inlines[0]["c"])
+    return inlines
+
+
+def _trimmed(inlines: Inlines) -> Inlines:
+    """Return inlines without spaces and line breaks at their ends."""
+    return stripped(inlines)
+
+
+def _joined_inside(node: Node) -> Node:
+    if node["t"] in ("Para", "Plain", *JOINED):
+        return {**node, "c": list(_joined(node["c"]))}
+    if node["t"] in ("Header", "Span", "Link"):
+        at = 2 if node["t"] == "Header" else 1
+        content = list(node["c"])
+        content[at] = list(_joined(content[at]))
+        return {**node, "c": content}
+    return node
+
+
+def _joined(inlines: Inlines) -> Iterator[Node]:
+    """Yield inlines, neighbours of one form as one, spaces at their ends outside of it."""
+    for kind, group in itertools.groupby(_outside(inlines), lambda node: str(node["t"])):
+        nodes = list(group)
+        if kind == "Str":
+            yield {"t": "Str", "c": "".join(node["c"] for node in nodes)}
+        elif kind == "Space":
+            yield nodes[0]
+        elif kind in JOINED:
+            yield {"t": kind, "c": list(_joined([inner for node in nodes for inner in node["c"]]))}
+        else:
+            yield from nodes
+
+
+def _outside(inlines: Inlines) -> Iterator[Node]:
+    """Yield inlines, a space at an end of a form brought outside, one between two equal forms into them."""
+    flat: list[Node] = []
+    for node in inlines:
+        if node["t"] in JOINED:
+            inner = stripped(node["c"])
+            at = next((place for place, item in enumerate(node["c"]) if inner and item is inner[0]), 0)
+            before, after = node["c"][:at], node["c"][at + len(inner):]
+            flat += [*before, {**node, "c": inner}, *after] if inner else node["c"]
+        else:
+            flat.append(node)
+    for place_, node in enumerate(flat):
+        between = node["t"] == "Space" and 0 < place_ < len(flat) - 1
+        before, after = (flat[place_ - 1]["t"], flat[place_ + 1]["t"]) if between else ("", "")
+        yield {"t": before, "c": [node]} if between and before == after and before in JOINED else node
+
+
+def put_right(blocks: Blocks, log: Log) -> Blocks:
+    """Return blocks with the characters of each paragraph put right, for files in which no earlier step has done it."""
+    def change(node: Node) -> Node:
+        if inlines_of(node) is None:
+            return node
+        pieces = [inner["c"] if inner["t"] == "Str" else " " for inner in _letters(node["c"])]
+        made, done = cleaned(pieces)
+        for step in done:
+            if step.rule != "double-spaces":
+                log.change(step.rule, place(node), step.before + (f" ({step.times} times)" if step.times > 1 else ""),
+                           step.after)
+            if step.doubtful:
+                log.ask("order-overruled", place(node), step.after, "the order of these letters was overruled by "
+                        "characters, which are removed: compare it with the original")
+        left = iter(made)
+
+        def replaced(inner: Node) -> Node | list[Node] | None:
+            if inner["t"] in ("Space", "SoftBreak"):
+                return inner if next(left) else None
+            if inner["t"] != "Str":
+                return inner
+            words = next(left).split(" ")
+            spaced = [[{"t": "Str", "c": word}] if word else [] for word in words]
+            return [item for number, group in enumerate(spaced)
+                    for item in ([{"t": "Space"}] if number else []) + group]
+
+        result: Node = rewrite(node, replaced)
+        return result
+
+    result: Blocks = rewrite(blocks, change)
+    return result
+
+
+def _letters(value: Any) -> Iterator[Node]:
+    """Yield the texts and spaces of inlines in the order in which ``rewrite`` comes to them."""
+    return (node for node in walk(value) if node["t"] in ("Str", "Space", "SoftBreak"))

@@ -1,0 +1,96 @@
+"""Lists that were typed: paragraphs that begin with “•” or count (1), (2), (3) become lists."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from sadar.importers import Certainty
+from sadar.importers.blocks import inlines_of, place, role, text, without_start
+from sadar.importers.log import Log, shown
+from sadar.manuscript.tree import Blocks, Node
+
+#: Marks that stand for nothing but an item of a list, and those that may begin a line of speech.
+BULLET = re.compile(r"([•●○◦▪■□▫‣⁃∙·\uf0b7\uf0a7\uf0d8o])\s+(?=\S)")
+DASH = re.compile(r"([-–—*])\s+(?=\S)")
+NUMBER = re.compile(r"(\((\d{1,3})\)|(\d{1,3})([.)]))\s+(?=\S)")
+#: The kinds of number as pandoc names them.
+PARENTHESES, ONE_PARENTHESIS, PERIOD = "TwoParens", "OneParen", "Period"
+
+
+def made(blocks: Blocks, log: Log) -> Blocks:
+    """Return blocks in which typed lists are lists."""
+    result: Blocks = []
+    place_ = 0
+    while place_ < len(blocks):
+        items = _bullets(blocks, place_) or _numbers(blocks, place_)
+        if not items:
+            result.append(_inside(blocks[place_], log))
+            place_ += 1
+            continue
+        group = blocks[place_:place_ + len(items)]
+        content = [[{**block, "t": "Plain", "c": without_start(block["c"], length)}]
+                   for block, length in zip(group, (length for length, _ in items), strict=True)]
+        result.append(_list(content, items[0][1]))
+        log.change("typed-list", place(group[0]), shown(" / ".join(text(block)[:30] for block in group)),
+                   f"a list of {len(items)} items", Certainty.LIKELY)
+        place_ += len(items)
+    return result
+
+
+def _inside(block: Node, log: Log) -> Node:
+    if block["t"] == "BlockQuote":
+        return {**block, "c": made(block["c"], log)}
+    if block["t"] == "Div":
+        return {**block, "c": [block["c"][0], made(block["c"][1], log)]}
+    return block
+
+
+def _beginning(block: Node, pattern: re.Pattern[str]) -> re.Match[str] | None:
+    if block["t"] != "Para" or inlines_of(block) is None or role(block) in ("caption", "title", "author"):
+        return None
+    return pattern.match(text(block))
+
+
+def _bullets(blocks: Blocks, start: int) -> list[tuple[int, Any]]:
+    """Return the length of each item's mark, and what kind of list it is; nothing where no list begins here."""
+    for pattern, fewest in ((BULLET, 1), (DASH, 2)):
+        first = _beginning(blocks[start], pattern)
+        if not first or (first[1] == "o" and not _beginning_again(blocks, start, "o")):
+            continue
+        items = []
+        for block in blocks[start:]:
+            found = _beginning(block, pattern)
+            if not found or found[1] != first[1]:
+                break
+            items.append((len(found[1]), None))
+        if len(items) >= fewest:
+            return items
+    return []
+
+
+def _beginning_again(blocks: Blocks, start: int, letter: str) -> bool:
+    following = blocks[start + 1] if start + 1 < len(blocks) else None
+    found = following and _beginning(following, BULLET)
+    return bool(found) and found[1] == letter  # type: ignore[index, union-attr]
+
+
+def _numbers(blocks: Blocks, start: int) -> list[tuple[int, Any]]:
+    items: list[tuple[int, Any]] = []
+    form = ""
+    for expected, block in enumerate(blocks[start:], start=1):
+        found = _beginning(block, NUMBER)
+        if not found or int(found[2] or found[3]) != expected:
+            break
+        own = PARENTHESES if found[2] else ONE_PARENTHESIS if found[4] == ")" else PERIOD
+        if form and own != form:
+            break
+        form = own
+        items.append((len(found[1]), form))
+    return items if len(items) > 1 else []
+
+
+def _list(items: list[Blocks], form: str | None) -> Node:
+    if form is None:
+        return {"t": "BulletList", "c": items}
+    return {"t": "OrderedList", "c": [[1, {"t": "Decimal"}, {"t": form}], items]}
