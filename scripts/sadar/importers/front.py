@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Mapping
 from typing import Any
 
 from sadar import pandoc
 from sadar.importers import Certainty
 from sadar.importers.blocks import bare, place, role, stripped, text, without_start
 from sadar.importers.log import Log, shown
+from sadar.importers.tidy import unbold
 from sadar.manuscript.languages import LIKELY, script_of_language, scripts_of
 from sadar.manuscript.tree import Blocks, Inlines, Node, para, plain, rewrite, walk
 
@@ -35,10 +37,11 @@ def language(text_: str, said: Counter[str]) -> str:
     return LIKELY.get(script, "he")
 
 
-def taken(blocks: Blocks, lang: str, log: Log) -> tuple[dict[str, Any], Blocks]:
-    """Return the metadata that the text itself says, and the text without them."""
+def taken(blocks: Blocks, lang: str, log: Log, known: Mapping[str, Any]) -> tuple[dict[str, Any], Blocks]:
+    """Return the metadata that the file (``known``) or its text say, and the text without them."""
     front = _Front(lang, log)
     rest = front.read(blocks)
+    front.found.update({name: said for name, said in known.items() if name not in front.found})
     if "title" not in front.found:
         log.ask("title", "whole file", shown(next((text(block) for block in blocks if text(block)), "")),
                 "no title could be told for certain; this is how the text begins")
@@ -50,8 +53,15 @@ def taken(blocks: Blocks, lang: str, log: Log) -> tuple[dict[str, Any], Blocks]:
 class _Front:
     def __init__(self, lang: str, log: Log) -> None:
         self.lang, self.log = lang, log
-        self.found: dict[str, Any] = {}
+        #: Metadata by language, and the blocks that said them; those of other languages need a title to be metadata.
+        self.said: dict[str, dict[str, Any]] = {lang: {}}
+        self.used: dict[str, Blocks] = {}
         self.funding: list[str] = []
+
+    @property
+    def found(self) -> dict[str, Any]:
+        """What is said in the text's own language."""
+        return self.said[self.lang]
 
     def read(self, blocks: Blocks) -> Blocks:
         rest: Blocks = []
@@ -60,8 +70,8 @@ class _Front:
         while at < len(blocks):
             block = blocks[at]
             in_front = in_front and (block["t"] == "Para" or role(block) == "title" or _is_abstract_heading(block))
-            if taken_ := self._abstract(blocks, at):
-                at += taken_
+            if abstract := self._abstract(blocks, at, rest):
+                at += abstract
                 continue
             if not (self._by_role(block) or (in_front and self._by_look(block, rest)) or self._keywords(block)):
                 rest.append(block)
@@ -69,24 +79,47 @@ class _Front:
         rest = self._acknowledgement(rest)
         if self.funding:
             self.found["funding"] = [{"statement": statement} for statement in self.funding]
-        return rest
+        return [*rest, *self._translations()]
+
+    def _of(self, words: str, block: Node) -> dict[str, Any]:
+        """Return the metadata of the language of a text."""
+        lang = language(words, Counter()) if scripts_of(words) else self.lang
+        lang = self.lang if script_of_language(lang) == script_of_language(self.lang) else lang
+        self.used.setdefault(lang, []).append(block)
+        return self.said.setdefault(lang, {})
+
+    def _translations(self) -> Blocks:
+        """Make translations of what is said in other languages; return what lacks a title, which stays in the text."""
+        left: Blocks = []
+        for lang, said in self.said.items():
+            if lang == self.lang:
+                continue
+            if "title" in said:
+                self.found.setdefault("translations", {})[lang] = said
+                continue
+            left += self.used[lang]
+            self.log.ask("translation", place(self.used[lang][0]), shown(text(self.used[lang][0])), f"“{lang}”: abstract "
+                         "or keywords without a title; put them with it under “translations:” in manuscript.yaml")
+        return left
 
     def _by_role(self, block: Node) -> bool:
         name = role(block)
-        if name == "title" and "title" in self.found and "subtitle" not in self.found:
-            name = "subtitle"
-        if name in ("title", "subtitle") and name not in self.found:
-            self.found[name] = self._markdown(self._without_notes(block))
+        if name in ("title", "subtitle"):
+            said = self._of(text(block), block)
+            name = "subtitle" if "title" in said else name
+            line = self._markdown(self._without_notes(block))
+            said[name] = f"{said[name]} {line}" if name in said else line
         elif name == "author":
-            people = [stripped_ for part in BETWEEN_NAMES.split(text(block)) if (stripped_ := part.strip(" *"))]
-            self.found["author"] = [*self.found.get("author", []), *people]
+            people = [person for part in BETWEEN_NAMES.split(text(block)) if (person := part.strip(" *"))]
+            said = self._of(text(block), block)
+            said["author"] = [*said.get("author", []), *people]
             self._without_notes(block)
         elif name == "keywords":
             found = KEYWORDS.match(text(block))
-            self._add_keywords(text(block)[found.end():] if found else text(block))
+            self._add_keywords(text(block)[found.end():] if found else text(block), block)
         else:
             return False
-        self._said(name, block)
+        self._told(name, block)
         return True
 
     def _by_look(self, block: Node, rest: Blocks) -> bool:
@@ -99,68 +132,48 @@ class _Front:
                 first and len(parts) == 1 and len(parts[0].split()) > 3):
             self.found["author"] = parts
             self._without_notes(block)
-            self._said("author", block, Certainty.LIKELY)
+            self._told("author", block, Certainty.LIKELY)
             return True
         if first:
             self.found["subtitle"] = self._markdown(self._without_notes(block))
-            self._said("subtitle", block, Certainty.LIKELY)
+            self._told("subtitle", block, Certainty.LIKELY)
             self.log.ask("subtitle", place(block), text(block), "this line under the title is taken for the subtitle")
             return True
         self.log.ask("front-matter", place(block), text(block), "this line stands before the text: an affiliation, a "
                      "date, a place? It is left at the beginning of the text")
         return False
 
-    def _abstract(self, blocks: Blocks, at: int) -> int:
+    def _abstract(self, blocks: Blocks, at: int, rest: Blocks) -> int:
         """Return how many blocks from here are an abstract that was taken."""
-        block = blocks[at]
-        own: list[Node] = []
-        used = 0
-        if role(block) == "abstract":
-            while at + used < len(blocks) and role(blocks[at + used]) == "abstract":
-                own.append(blocks[at + used])
-                used += 1
-            own = own if text(own[0]).strip(" :.").casefold() not in ABSTRACT else own[1:]
-        elif _is_abstract_heading(block):
-            used = 1
-            while at + used < len(blocks) and blocks[at + used]["t"] == "Para" and not KEYWORDS.match(
-                    text(blocks[at + used])):
-                own.append(blocks[at + used])
-                used += 1
-        elif block["t"] == "Para" and (label := ABSTRACT_INLINE.match(text(block))):
-            own, used = [{**block, "c": without_start(block["c"], len(label[0].rstrip()))}], 1
+        own, used = _abstract_at(blocks, at)
         if not own or len(own) > 4:
             return 0
-        scripts = scripts_of(" ".join(text(item) for item in own))
-        if "abstract" in self.found or (scripts and max(scripts, key=lambda name: scripts[name]) !=
-                                        script_of_language(self.lang)):
-            self.log.ask("abstract-translation", place(own[0]), shown(text(own[0])), "an abstract in another language; "
-                         "put it with its title under “translations:” in manuscript.yaml")
+        said = self._of(" ".join(text(item) for item in own), own[0])
+        if "abstract" in said:
+            self.used[self.lang].pop()
             return 0
+        if said is not self.found and "title" not in said and rest and _may_be_title(rest[-1], own[0]):
+            said["title"] = self._markdown(self._without_notes(rest[-1]))
+            self._told("title", rest[-1], Certainty.LIKELY)
+            self.used[next(lang for lang, found in self.said.items() if found is said)].insert(0, rest.pop())
         if any(node["t"] == "Note" for node in walk(own)):
             own = [{**item, "c": self._without_notes(item)} for item in own]
-        self.found["abstract"] = pandoc.to_markdown(_document(own)).strip()
-        self._said("abstract", own[0])
+        said["abstract"] = pandoc.to_markdown(_document(own)).strip()
+        for item in blocks[at:at + used]:
+            self._told("abstract", item)
         return used
 
     def _keywords(self, block: Node) -> bool:
-        if block["t"] != "Para" or "keywords" in self.found:
-            return False
-        found = KEYWORDS.match(text(block))
+        found = KEYWORDS.match(text(block)) if block["t"] == "Para" else None
         if not found:
             return False
-        words = text(block)[found.end():]
-        scripts = scripts_of(words)
-        if scripts and max(scripts, key=lambda name: scripts[name]) != script_of_language(self.lang):
-            self.log.ask("keywords-translation", place(block), shown(words), "keywords in another language; put them "
-                         "under “translations:” in manuscript.yaml")
-            return False
-        self._add_keywords(words)
-        self._said("keywords", block)
+        self._add_keywords(text(block)[found.end():], block)
+        self._told("keywords", block)
         return True
 
-    def _add_keywords(self, words: str) -> None:
+    def _add_keywords(self, words: str, block: Node) -> None:
         mark = ";" if ";" in words else ","
-        self.found["keywords"] = [word.strip(" .") for word in words.split(mark) if word.strip(" .")]
+        self._of(words, block)["keywords"] = [word.strip(" .") for word in words.split(mark) if word.strip(" .")]
 
     def _without_notes(self, block: Node) -> Inlines:
         """Return a line without its notes, which ``manuscript.yaml`` has no place for; one about support is funding."""
@@ -173,7 +186,7 @@ class _Front:
     def _support(self, statement: str, where: str) -> None:
         if SUPPORT.search(statement):
             self.funding.append(statement)
-            self.log.change("funding", where, shown(statement), "funding: statement", Certainty.LIKELY)
+            self.log.change("funding", where, statement, "funding: statement", Certainty.LIKELY)
             self.log.ask("funding", where, statement, "put funder and number of the award under “funding:”, in place of "
                          "the statement")
         else:
@@ -190,16 +203,39 @@ class _Front:
         return rest
 
     def _markdown(self, inlines: Inlines) -> str:
+        inlines = unbold(inlines)
         simple = all(node["t"] in ("Str", "Space", "SoftBreak") for node in inlines)
         said = plain(inlines) if simple else pandoc.to_markdown(_document([para(inlines)]))
         return " ".join(said.split())
 
-    def _said(self, name: str, block: Node, certainty: Certainty = Certainty.CERTAIN) -> None:
+    def _told(self, name: str, block: Node, certainty: Certainty = Certainty.CERTAIN) -> None:
         self.log.change("metadata", place(block), shown(text(block)), f"{name}: in manuscript.yaml", certainty)
 
 
 def _is_abstract_heading(block: Node) -> bool:
-    return block["t"] in ("Header", "Para") and text(block).strip(" :.").casefold() in ABSTRACT
+    return role(block) == "abstract-heading" or block["t"] in ("Header", "Para") and text(block).strip(" :.").casefold() in ABSTRACT
+
+
+def _abstract_at(blocks: Blocks, at: int) -> tuple[Blocks, int]:
+    """Return the paragraphs of the abstract that begins here, and how many blocks it takes with its heading."""
+    block = blocks[at]
+    if block["t"] == "Para" and (label := ABSTRACT_INLINE.match(text(block))):
+        return [{**block, "c": without_start(block["c"], len(label[0].rstrip()))}], 1
+    styled = role(block) == "abstract"
+    used = 0 if styled else 1
+    if not styled and not _is_abstract_heading(block):
+        return [], 0
+    while at + used < len(blocks) and blocks[at + used]["t"] == "Para" and not KEYWORDS.match(
+            text(blocks[at + used])) and role(blocks[at + used]) in (("abstract",) if styled else ("abstract", "")):
+        used += 1
+    return blocks[at + (0 if styled else 1):at + used], used
+
+
+def _may_be_title(block: Node, abstract: Node) -> bool:
+    """Tell whether a block before an abstract in another language is its title: a short one in its script."""
+    scripts, own = scripts_of(text(block)), scripts_of(text(abstract))
+    return block["t"] in ("Para", "Header") and bool(scripts) and set(scripts) <= set(own) and len(text(block)) < 200 and (
+        not text(block).endswith("."))
 
 
 def _document(blocks: Blocks) -> Node:

@@ -12,6 +12,8 @@ from sadar.importers.log import Log
 from sadar.manuscript.languages import language_tag
 from sadar.manuscript.tree import Blocks, Inlines, Node, attributes, plain, rewrite, walk
 
+#: What a remark kept for the author begins with; all other markup of a language of programs is dropped.
+REMARK = "<!-- "
 #: Forms of which neighbours are one.
 JOINED = ("Emph", "Strong", "Underline", "Superscript", "Subscript", "SmallCaps", "Strikeout")
 EMPTY_WITHOUT_TEXT = (*JOINED, "Span", "Link")
@@ -21,7 +23,9 @@ OBJECTS = {"Image", "Math", "Note", "Cite", "LineBreak", "RawInline"}
 
 def tidied(blocks: Blocks) -> Blocks:
     """Return blocks without spans of form, anchors, empty elements, and divisions of a page."""
-    targets = {node["c"][2][0][1:] for node in walk(blocks) if node["t"] == "Link" and node["c"][2][0].startswith("#")}
+    known = {attributes(node)[0] for node in walk(blocks)}
+    targets = known & {node["c"][2][0][1:] for node in walk(blocks)
+                       if node["t"] == "Link" and node["c"][2][0].startswith("#")}
     result: Blocks = rewrite(rewrite(blocks, lambda node: _plainer(node, targets)), _joined_inside)
     return result
 
@@ -47,12 +51,20 @@ def _plainer(node: Node, targets: set[str]) -> Node | list[Node] | None:
     if kind in ("Emph", "Strong", "SmallCaps", "Strikeout", "Superscript", "Subscript"):
         return node if _holds_something(node) else list(node["c"])
     if kind == "Link":
-        return _link(node)
+        return _link(node, targets)
     if kind in ("RawInline", "RawBlock"):
-        return None
+        return node if node["c"][1].startswith(REMARK) else None
     if kind == "Header":
         level, (name, _, _), inlines = node["c"]
-        return {**node, "c": [level, [name if name in targets else "", [], []], _unbold(stripped(inlines))]}
+        return {**node, "c": [level, [name if name in targets else "", [], []], unbold(stripped(inlines))]}
+    if kind == "Cite":
+        return {**node, "c": [[{**item, "citationPrefix": stripped(item["citationPrefix"]),
+                                "citationSuffix": stripped(item["citationSuffix"])} for item in node["c"][0]],
+                              node["c"][1]]}
+    if kind in ("BulletList", "OrderedList"):
+        return _tight(node)
+    if kind == "Table":
+        node = _unsized(node)
     if kind in ("Code", "CodeBlock", "Table"):
         return {**node, "c": [[identifier if identifier in targets else "", [], []], *node["c"][1:]]}
     if kind in ("Para", "Plain"):
@@ -61,24 +73,51 @@ def _plainer(node: Node, targets: set[str]) -> Node | list[Node] | None:
     return node
 
 
+def _tight(node: Node) -> Node:
+    """Return a list without space between its items if each is one paragraph: in Word the space is form."""
+    items = node["c"] if node["t"] == "BulletList" else node["c"][1]
+    if all(block["t"] in ("Para", "Plain", "BulletList", "OrderedList") for item in items for block in item) and all(
+            sum(block["t"] in ("Para", "Plain") for block in item) == 1 for item in items):
+        items = [[{**block, "t": "Plain"} if block["t"] == "Para" else block for block in item] for item in items]
+    return {**node, "c": items if node["t"] == "BulletList" else [node["c"][0], items]}
+
+
+def _unsized(table: Node) -> Node:
+    """Return a table without widths of columns if no cell has more than a paragraph: sadar reckons them."""
+    cells = [cell for part in (table["c"][3], *table["c"][4], table["c"][5]) for cell in _cells(part)]
+    if any(len(cell[4]) > 1 or cell[2] != 1 or cell[3] != 1 for cell in cells):
+        return table
+    columns = [[alignment, {"t": "ColWidthDefault"}] for alignment, _ in table["c"][2]]
+    return {**table, "c": [*table["c"][:2], columns, *table["c"][3:]]}
+
+
+def _cells(part: Any) -> Iterator[Any]:
+    """Yield the cells of a head, body or foot of a table."""
+    for rows in part:
+        if isinstance(rows, list):
+            for row in rows:
+                if isinstance(row, list) and len(row) == 2 and isinstance(row[1], list):
+                    yield from row[1]
+
+
+def unbold(inlines: Inlines) -> Inlines:
+    """Return a line's inlines without the weight of the whole: that is the form of what it is for."""
+    if len(inlines) == 1 and inlines[0]["t"] in ("Strong", "Underline"):
+        return unbold(inlines[0]["c"])
+    return inlines
+
+
 def _holds_something(node: Node) -> bool:
     return bool(plain(node).strip()) or any(inner["t"] in OBJECTS for inner in walk(node["c"]))
 
 
-def _link(node: Node) -> Node | list[Node]:
+def _link(node: Node, targets: set[str]) -> Node | list[Node]:
     _, inlines, (address, title) = node["c"]
     if address.startswith(("http://", "https://", "mailto:")) and _holds_something(node):
         return {**node, "c": [["", [], []], inlines, [address, title]]}
-    if address.startswith("#") and _holds_something(node):
+    if address[1:] in targets and address.startswith("#") and _holds_something(node):
         return {**node, "c": [["", [], []], inlines, [address, ""]]}
     return list(inlines)
-
-
-def _unbold(inlines: Inlines) -> Inlines:
-    """Return a heading's inlines without the weight of the whole: that is the heading's own form."""
-    if len(inlines) == 1 and inlines[0]["t"] in ("Strong", "Underline"):
-        return _unbold(inlines[0]["c"])
-    return inlines
 
 
 def _trimmed(inlines: Inlines) -> Inlines:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-
 from sadar.importers import Certainty
 from sadar.importers.blocks import place, text, without_start
 from sadar.importers.log import Log, shown
@@ -19,11 +17,11 @@ RAISED_NUMBER = re.compile(f"[{''.join(RAISED)}]+")
 def joined(blocks: Blocks, log: Log) -> Blocks:
     """Return blocks in which notes stand where they are called, if calls and notes are the same numbers in order."""
     blocks = rewrite(blocks, _raised)
-    notes, start = _definitions(blocks)
+    notes, start, end = _definitions(blocks)
     calls = [int(plain(node).strip()) for node in walk(blocks[:start]) if _is_call(node)]
     expected = list(range(1, len(notes) + 1))
     if notes and calls == expected:
-        return _set(blocks[:start], notes, log)
+        return [*_set(blocks[:start], notes, log), *blocks[end:]]
     if notes and calls and (set(calls) & set(expected)):
         log.ask("typed-notes", place(blocks[start]), shown(" ".join(map(str, calls))),
                 f"raised numbers in the text ({len(calls)}) and the notes at its end ({len(notes)}) do not match: "
@@ -46,35 +44,43 @@ def _set(blocks: Blocks, notes: list[Blocks], log: Log) -> Blocks:
     return result
 
 
-def _definitions(blocks: Blocks) -> tuple[list[Blocks], int]:
-    """Return the notes at the end, numbered from 1, and the place where they begin."""
+def _definitions(blocks: Blocks) -> tuple[list[Blocks], int, int]:
+    """Return the notes at the end, numbered from 1, and the places where they begin and end."""
     if blocks and blocks[-1]["t"] == "OrderedList" and blocks[-1]["c"][0][0] == 1:
         start = len(blocks) - 1
-        return [[para(item["c"]) if item["t"] == "Plain" else item for item in items] for items in blocks[-1]["c"][1]], \
-            start - _headings_before(blocks, start)
-    for start in range(len(blocks)):
-        notes = list(_numbered_from(blocks[start:]))
-        if notes:
-            return notes, start - _headings_before(blocks, start)
-    return [], len(blocks)
+        notes = [[para(item["c"]) if item["t"] == "Plain" else item for item in items] for items in blocks[-1]["c"][1]]
+        return notes, start - _headings_before(blocks, start), len(blocks)
+    for start in reversed(range(len(blocks))):
+        if _number(blocks[start]) == 1:
+            notes, end = _numbered_from(blocks, start)
+            return notes, start - _headings_before(blocks, start), end
+    return [], len(blocks), len(blocks)
 
 
 def _headings_before(blocks: Blocks, start: int) -> int:
     return int(start > 0 and text(blocks[start - 1]).casefold() in HEADINGS)
 
 
-def _numbered_from(blocks: Blocks) -> Iterator[Blocks]:
-    """Yield the notes if every block is one, or goes on with one, and they count 1, 2, 3, …"""
+def _number(block: Node) -> int | None:
+    found = DEFINITION.match(text(block)) if block["t"] == "Para" else None
+    return int(found[1]) if found else None
+
+
+def _numbered_from(blocks: Blocks, start: int) -> tuple[list[Blocks], int]:
+    """Return the notes that count 1, 2, 3, … from a place, and where they end; a note goes on up to the next one."""
+    numbers = {_number(block): at for at, block in enumerate(blocks) if at >= start}
     notes: list[Blocks] = []
-    for block in blocks:
-        found = DEFINITION.match(text(block)) if block["t"] == "Para" else None
-        if found and int(found[1]) == len(notes) + 1:
-            notes.append([{**block, "c": without_start(block["c"], len(found[0].rstrip()))}])
-        elif notes and block["t"] in ("Para", "BlockQuote") and not found:
-            notes[-1].append(block)
-        else:
-            return
-    yield from notes
+    at = start
+    while (number := len(notes) + 1) in numbers and numbers[number] >= at:
+        if notes and any(block["t"] not in ("Para", "BlockQuote") for block in blocks[at:numbers[number]]):
+            break
+        if notes:
+            notes[-1] += blocks[at:numbers[number]]
+        first = blocks[numbers[number]]
+        found = DEFINITION.match(text(first))
+        notes.append([{**first, "c": without_start(first["c"], len(found[0].rstrip()) if found else 0)}])
+        at = numbers[number] + 1
+    return notes, at
 
 
 def _is_call(node: Node) -> bool:

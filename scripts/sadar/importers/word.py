@@ -4,24 +4,23 @@ from __future__ import annotations
 
 from collections import Counter
 from pathlib import Path
-from typing import Any
 
 from lxml import etree
 
 from sadar import pandoc
-from sadar.importers import Certainty, Draft, Importer, captions, front, pictures, tidy, typed_lists, typed_notes
+from sadar.importers import Certainty, Draft, Importer
 from sadar.importers.blocks import mark, read_marks
+from sadar.importers.drafting import Source, draft
 from sadar.importers.log import Log, paragraph, shown
 from sadar.importers.packages import Element
 from sadar.importers.remarks import as_comments
 from sadar.importers.word_fields import Works, rewritten
 from sadar.importers.word_leftovers import about_parts, taken_out
-from sadar.importers.word_looks import looks, text_of
-from sadar.importers.word_parts import W, WordFile, opened
+from sadar.importers.word_looks import looks, runs, text_of
+from sadar.importers.word_parts import MC, W, WordFile, opened
 from sadar.importers.word_roles import Role, roles
 from sadar.importers.word_runs import put_right, revisions, without_formatting
-from sadar.importers.written import markdown, words
-from sadar.manuscript.tree import Blocks, plain
+from sadar.importers.written import words
 
 NOTES = ("footnotes", "endnotes")
 #: Styles that a role is given, under names that pandoc knows.
@@ -67,31 +66,17 @@ def read(path: Path, changes: str = "accept") -> Draft:
         log.change("formatting", "whole file", ", ".join(f"{kind} in {count} paragraphs" for kind, count in sorted(totals.items())), "")
     data = file.packed()
     tree = read_marks(pandoc.read_office(data, "docx", "all" if changes == "notes" else changes))
-    references = tuple(pandoc.cited_items(data)) if works.keys else ()
-    for program, count in sorted(works.programs.items()):
-        log.change("citation-fields", "whole file", f"{count} citations of {program}", "citations by keys")
-    return _draft(tree["blocks"], file, references, log, languages, column, expected)
-
-
-def _draft(blocks: Blocks, file: WordFile, references: tuple[dict[str, Any], ...], log: Log, languages: Counter[str],
-           column: float | None, expected: Counter[str]) -> Draft:
-    lang = front.language(plain(blocks), languages)
-    blocks = tidy.tidied(as_comments(blocks))
-    blocks = typed_notes.joined(blocks, log)
-    metadata, blocks = front.taken(blocks, lang, log)
-    blocks = captions.joined(typed_lists.made(blocks, log), log)
-    blocks, files = pictures.placed(blocks, lambda name: file.media.get(name), log, column)
-    text = markdown(blocks, log)
-    draft = Draft({"lang": lang, **metadata}, text, references, {**files, **file.kept}, (), ())
-    _account(expected, draft, log)
-    return Draft(draft.metadata, text, references, draft.files, tuple(log.changes), tuple(log.questions))
+    references = pandoc.cited_items(data) if works.keys else []
+    return draft(as_comments(tree["blocks"]), Source(expected, file.media.get, languages, column, {}, references,
+                                                     file.kept), log)
 
 
 def _numbered(file: WordFile, changes: str) -> dict[Element, str]:
     """Return for each paragraph of text and notes how a person finds it."""
     where, number = {}, 0
     for element in file.paragraphs():
-        if text_of(element, changes).strip() or any(element.iter(f"{W}drawing", f"{W}pict", f"{W}object")):
+        if text_of(element, changes).strip() or next(
+                element.iter(f"{W}drawing", f"{W}pict", f"{W}object"), None) is not None:
             number += 1
         where[element] = paragraph(number)
     for part in NOTES:
@@ -183,25 +168,20 @@ def _languages(file: WordFile) -> Counter[str]:
 
 def _words_of(file: WordFile, changes: str) -> Counter[str]:
     """Count the words of the text, its notes and its text boxes, each box once."""
-    from sadar.importers.word_parts import MC
-
     found: Counter[str] = Counter()
     for part in ("document", *NOTES):
         for element in file.parts[part].iter(f"{W}p") if part in file.parts else ():
             if not any(parent.tag == f"{MC}Fallback" for parent in element.iterancestors()):
-                found += words(text_of(element, changes))
+                found += words("".join(_apart(run) for run in runs(element, changes)))
     return found
 
 
-def _account(expected: Counter[str], draft: Draft, log: Log) -> None:
-    """Ask about every word of the file that is neither in the draft nor in its log."""
-    said = [draft.text, str(draft.metadata), str(draft.references)]
-    said += [part for change in log.changes for part in (change.before, change.after)]
-    said += [part for question in log.questions for part in (question.text, question.reason)]
-    missing = expected - words(" ".join(said))
-    if missing:
-        log.ask("words-missing", "whole file", shown(" ".join(missing.elements())),
-                f"{missing.total()} words of the file are not in the text")
+def _apart(run: Element) -> str:
+    """Return the text of a run; what is raised or hidden is no part of the word beside it."""
+    text = "".join(" " if inner.tag in (f"{W}tab", f"{W}br", f"{W}cr") else inner.text or "" for inner in run.iter(
+        f"{W}t", f"{W}delText", f"{W}tab", f"{W}br", f"{W}cr"))
+    apart = next(run.iter(f"{W}vertAlign", f"{W}vanish"), None) is not None
+    return f" {text} " if apart else text
 
 
 def _removed(element: Element) -> None:

@@ -60,8 +60,6 @@ class Works:
 
     log: Log
     keys: dict[tuple[str, ...], str] = field(default_factory=dict)
-    #: Keys by the program whose fields they came from, for the log.
-    programs: dict[str, int] = field(default_factory=dict)
 
     def key_of(self, name: str, year: str, title: str) -> str:
         """Return the key of a work, the same one for the same work."""
@@ -133,11 +131,17 @@ def _csl(found: Field, text: str, works: Works, place: str) -> None:
         _unreadable(found, works, place)
         return
     program = "Zotero" if "ZOTERO" in found.instruction else "Mendeley"
-    _set(found, f" ADDIN ZOTERO_ITEM CSL_CITATION {_with_keys(items, works)} ")
-    works.programs[program] = works.programs.get(program, 0) + 1
+    text, keys = _with_keys(items, works)
+    works.log.change("citation-field", place, f"{found.shown} ({program})", _cited(keys))
+    _set(found, f" ADDIN ZOTERO_ITEM CSL_CITATION {text} ")
 
 
-def _with_keys(items: list[dict[str, Any]], works: Works) -> str:
+def _cited(keys: list[str]) -> str:
+    return f"[{'; '.join(f'@{known}' for known in keys)}]"
+
+
+def _with_keys(items: list[dict[str, Any]], works: Works) -> tuple[str, list[str]]:
+    """Return the code of a citation whose works go by keys, and the keys."""
     made = []
     for item in items:
         data = {name: value for name, value in item["itemData"].items() if name not in ("abstract", "citation-key")}
@@ -151,7 +155,7 @@ def _with_keys(items: list[dict[str, Any]], works: Works) -> str:
         kept = {key: item[key] for key in ("locator", "label", "prefix", "suffix", "suppress-author", "author-only")
                 if item.get(key) not in (None, "", False)}
         made.append({"id": known, "uris": [known], **kept, "itemData": {**data, "id": known}})
-    return json.dumps({"citationItems": made}, ensure_ascii=False)
+    return json.dumps({"citationItems": made}, ensure_ascii=False), [item["id"] for item in made]
 
 
 def _endnote(found: Field, text: str, works: Works, place: str) -> None:
@@ -165,16 +169,18 @@ def _endnote(found: Field, text: str, works: Works, place: str) -> None:
     if not complete:
         _unreadable(found, works, place)
         return
+    keys = []
     for cite in cites:
         name = "".join(next(cite.iter("author", "Author"), etree.Element("none")).itertext())
         year = "".join(next(cite.iter("year", "Year"), etree.Element("none")).itertext())
         title = "".join(next(cite.iter("title"), etree.Element("none")).itertext())
         known = works.key_of(name.split(",")[0], year, title)
+        keys.append(known)
         for element in cite.iter("RecNum", "rec-number"):
             element[:] = []
             element.text = known
+    works.log.change("citation-field", place, f"{found.shown} (EndNote)", _cited(keys))
     _set(found, f" ADDIN EN.CITE {etree.tostring(root, encoding='unicode')} ")
-    works.programs["EndNote"] = works.programs.get("EndNote", 0) + 1
 
 
 def _beside(found: Field) -> str:

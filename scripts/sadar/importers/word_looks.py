@@ -34,6 +34,7 @@ class Look:
     bold: bool
     centred: bool
     indents: tuple[int, int]  # start and end
+    hanging: bool
     outline: int | None
     listed: bool
     in_table: bool
@@ -128,6 +129,7 @@ def _look(paragraph: Element, found: Looks) -> Look:
                 tuple(item.name.lower() for item in chain if item.name), size, bold,
                 value(_first(sources, "jc")) == "center", (_indent(sources, "start", "left"),
                                                             _indent(sources, "end", "right")),
+                _indent(sources, "hanging") > 0,
                 int(outline) if outline.isdigit() and int(outline) < 9 else None, number not in ("", "0"),
                 any(parent.tag == f"{W}tbl" for parent in paragraph.iterancestors()))
 

@@ -138,8 +138,8 @@ def _revisions_of(part: Element, changes: str, where: Mapping[Element, str], log
             continue
         place = next((where[parent] for parent in element.iterancestors() if parent in where), "whole file")
         author = element.get(f"{W}author") or "somebody"
-        outcome = {"accept": text if made else "", "reject": "" if made else text}.get(
-            changes, f"{text if made else ''} <!-- -->")
+        stays = made if changes == "accept" else not made
+        outcome = (text if made else "") + " (and a comment)" if changes == "notes" else text if stays else ""
         log.change(f"tracked-{'insertion' if made else 'deletion'}-{changes}", place,
                    f"{text} ({'inserted' if made else 'deleted'} by {author})", outcome)
     for name in ("rPrChange", "pPrChange", "tblPrChange", "trPrChange", "tcPrChange", "sectPrChange", "tblGridChange"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import Counter
 from typing import Any
 
@@ -37,16 +38,20 @@ def markdown(blocks: Blocks, log: Log) -> str:
 
 def words(text: str) -> Counter[str]:
     """Count the words of a text, in small letters."""
-    return Counter(WORD.findall(text.casefold()))
+    return Counter(WORD.findall("".join(letter for letter in text.casefold() if unicodedata.category(letter) != "Cf")))
 
 
 def _comparable(blocks: Blocks) -> list[str]:
     """Return the words of each block in order, citations by their keys."""
-    def change(node: Node) -> Node:
+    def change(node: Node) -> Node | list[Node]:
         if node["t"] == "Cite":
             said = " ".join(f"{plain(item['citationPrefix'])} {item['citationId']} {plain(item['citationSuffix'])}"
                             for item in node["c"][0])
             return {"t": "Str", "c": said}
+        if node["t"] == "Image":
+            return [*node["c"][1], {"t": "Str", "c": f" {node['c'][2][0]}"}]
+        if node["t"] == "Figure":  # its caption is its picture's description
+            return list(node["c"][2])
         if node["t"] in ("Math", "RawInline"):
             return {"t": "Str", "c": node["c"][1]}
         identifier, classes, pairs = attributes(node)

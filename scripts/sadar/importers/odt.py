@@ -1,0 +1,146 @@
+"""OpenDocument texts: roles by style, then by what pandoc reads."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+
+from lxml import etree
+
+from sadar import pandoc
+from sadar.errors import ManuscriptError
+from sadar.importers import Draft, Importer
+from sadar.importers.blocks import mark, read_marks
+from sadar.importers.drafting import Source, draft
+from sadar.importers.log import Log, shown
+from sadar.importers.packages import PICTURE, Element, Package, packed
+from sadar.importers.tidy import put_right
+from sadar.importers.word_roles import BY_STYLE
+from sadar.importers.written import words
+
+O = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"  # noqa: E741
+T = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
+S = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
+D = "{urn:oasis:names:tc:opendocument:xmlns:drawing:1.0}"
+M = "{urn:oasis:names:tc:opendocument:xmlns:manifest:1.0}"
+FO = "{urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0}"
+DC = "{http://purl.org/dc/elements/1.1/}"
+XLINK = "{http://www.w3.org/1999/xlink}href"
+MIMETYPE = b"application/vnd.oasis.opendocument.text"
+
+
+def read(path: Path) -> Draft:
+    """Make a draft of an OpenDocument text.
+
+    Raises:
+        ManuscriptError: it is broken, hostile, encrypted, too large, or no text.
+
+    """
+    log = Log()
+    with Package(path) as package:
+        if "mimetype" not in package.names or package.read("mimetype", 200).strip() != MIMETYPE:
+            raise package.broken("this package is no OpenDocument text")
+        manifest = package.tree("META-INF/manifest.xml")
+        if next(manifest.iter(f"{M}encryption-data"), None) is not None:
+            raise ManuscriptError.one("package-encrypted", "the file is encrypted", file=path.name,
+                                      remedy="open it with its password and save it without one")
+        content = package.tree("content.xml")
+        styles = package.tree("styles.xml") if "styles.xml" in package.names else etree.Element("none")
+        files = {name: package.read(name, PICTURE) for name in sorted(package.names)
+                 if name.startswith("Pictures/") and not name.endswith("/")}
+        objects = {name: etree.tostring(package.tree(name)) for name in sorted(package.names)
+                   if name.endswith("/content.xml")}
+    expected = _taken_out(content, styles, log)
+    _mark(content, styles, log)
+    data = packed({"mimetype": MIMETYPE, "content.xml": etree.tostring(content), "styles.xml": etree.tostring(styles),
+                   "META-INF/manifest.xml": etree.tostring(manifest), **objects, **files})
+    languages = Counter(said for tree in (content, styles) for properties in tree.iter(f"{S}text-properties")
+                        for name in (f"{S}language-complex", f"{FO}language")
+                        if (said := properties.get(name)) not in (None, "none", "zxx"))
+    blocks = put_right(read_marks(pandoc.read_office(data, "odt")["blocks"]), log)
+    return draft(blocks, Source(expected, files.get, languages, None), log)
+
+
+def _taken_out(content: Element, styles: Element, log: Log) -> Counter[str]:
+    """Take out what pandoc would drop, ask about it, and count the words of the text."""
+    for region in list(content.iter(f"{T}tracked-changes")):
+        for deletion in region.iter(f"{T}deletion"):
+            author = deletion.findtext(f".//{DC}creator") or "somebody"
+            said = " ".join("".join(part.itertext()) for part in deletion.iter(f"{T}p", f"{T}h"))
+            log.change("tracked-deletion-accept", "whole file", f"{said} (deleted by {author})", "")
+        _remove(region)
+    for annotation in list(content.iter(f"{O}annotation")):
+        author = annotation.findtext(f"{DC}creator") or "somebody"
+        said = " / ".join("".join(part.itertext()) for part in annotation.iter(f"{T}p"))
+        paragraph = next(annotation.iterancestors(f"{T}p", f"{T}h"), annotation)
+        _remove(annotation)
+        log.ask("comment", "whole file", said, f"a comment by {author} in “{shown(''.join(paragraph.itertext()))}”")
+    for box in list(content.iter(f"{D}text-box")):
+        if next(box.iter(f"{D}image"), None) is None:
+            log.ask("text-box", "whole file", " ".join(" ".join(box.itertext()).split()),
+                    "a text box stands beside the text; put its words where they belong")
+            _remove(box.getparent() if box.getparent() is not None else box)
+    for kind in ("custom-shape", "line", "rect", "ellipse", "path", "g", "plugin", "applet", "object-ole"):
+        for shape in list(content.iter(f"{D}{kind}")):
+            log.ask("shape", "whole file", " ".join(" ".join(shape.itertext()).split()) or kind,
+                    "a shape or an object of another program can't be carried: save it as a picture")
+            _remove(shape)
+    running = ["".join(part.itertext()).strip() for page in styles.iter(f"{S}header", f"{S}footer") for part in page.iter(f"{T}p")]
+    if any(running):
+        log.ask("running-heads", "whole file", " / ".join(dict.fromkeys(filter(None, running))),
+                "heads and feet of pages are not part of the text: sadar sets its own")
+    body = content.find(f"{O}body")
+    return words("\n".join(_words_of(part) for part in body.iter(f"{T}p", f"{T}h"))) if body is not None else Counter()
+
+
+def _words_of(paragraph: Element) -> str:
+    """Return the text of a paragraph without those inside of it, the numbers of notes, and formulas."""
+    parts = [paragraph.text or ""]
+    for child in paragraph:
+        if child.tag in (f"{T}span", f"{T}a", f"{T}bookmark-ref", f"{T}sequence"):
+            parts.append(_words_of(child))
+        elif child.tag in (f"{T}s", f"{T}tab", f"{T}line-break"):
+            parts.append(" ")
+        parts.append(child.tail or "")
+    return "".join(parts)
+
+
+def _mark(content: Element, styles: Element, log: Log) -> None:
+    """Say in every paragraph its number and its role."""
+    named = {style.get(f"{S}name"): style for tree in (styles, content) for style in tree.iter(f"{S}style")}
+    number = 0
+    for element in content.iter(f"{T}p", f"{T}h"):
+        if any(parent.tag == f"{T}note" for parent in element.iterancestors()) or not "".join(element.itertext()).strip():
+            continue
+        number += 1
+        role = "" if element.tag == f"{T}h" else _role(element.get(f"{T}style-name", ""), named)
+        element.text = mark(number, role) + (element.text or "")
+
+
+def _role(style: str, named: dict[str | None, Element]) -> str:
+    seen = set()
+    while style in named and style not in seen:
+        seen.add(style)
+        found = named[style]
+        name = (found.get(f"{S}display-name") or style.replace("_20_", " ")).lower()
+        if name in BY_STYLE:
+            return BY_STYLE[name]
+        style = found.get(f"{S}parent-style-name", "")
+    return ""
+
+
+def _remove(element: Element) -> None:
+    """Take an element out, and leave the text behind it where it is."""
+    parent, before = element.getparent(), element.getprevious()
+    if parent is None:
+        return
+    if element.tail:
+        if before is None:
+            parent.text = (parent.text or "") + element.tail
+        else:
+            before.tail = (before.tail or "") + element.tail
+        element.tail = None
+    parent.remove(element)
+
+
+ODT = Importer(read)
