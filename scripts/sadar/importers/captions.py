@@ -6,10 +6,12 @@ import re
 from typing import Any
 
 from sadar.importers import Certainty
-from sadar.importers.blocks import place, role, text, without_start
+from sadar.importers.blocks import place, role, stripped, text, without_start
 from sadar.importers.log import Log, shown
 from sadar.manuscript.tree import Blocks, Inlines, Node, rewrite
 
+#: What the text calls a figure or table by, its kind and number or its old id, and the new id.
+Numbers = dict[tuple[str, int] | str, str]
 FIGURE, TABLE = "fig", "tbl"
 #: The words by which figures and tables are called in the languages of manuscripts.
 WORDS = {FIGURE: "איור|תרשים|תמונה|ציור|גרף|מפה|figure|fig\\.?|рис\\.?|рисунок|شكل|صورة|תצלום",
@@ -23,13 +25,13 @@ LONGEST = 600
 
 def joined(blocks: Blocks, log: Log) -> Blocks:
     """Return blocks whose figures and tables have the captions that stood beside them, and numbers of sadar's."""
-    numbers: dict[tuple[str, int], str] = {}
+    numbers: Numbers = {}
     counts = {FIGURE: 0, TABLE: 0}
     result = _of_list(blocks, log, numbers, counts)
     return _with_references(result, numbers, log)
 
 
-def _of_list(blocks: Blocks, log: Log, numbers: dict[tuple[str, int], str], counts: dict[str, int]) -> Blocks:
+def _of_list(blocks: Blocks, log: Log, numbers: Numbers, counts: dict[str, int]) -> Blocks:
     result: Blocks = []
     taken: set[int] = set()
     for at, block in enumerate(blocks):
@@ -38,7 +40,11 @@ def _of_list(blocks: Blocks, log: Log, numbers: dict[tuple[str, int], str], coun
             if at not in taken:
                 result.append(_inside(block, log, numbers, counts))
             continue
-        counts[kind] += 1
+        identifier = f"{kind}-{counts[kind] + 1}"
+        if kind == TABLE and (own := block["c"][1][1]):
+            counts[kind] += 1
+            result.append(_own_caption(block, own, identifier, numbers, log))
+            continue
         order = (at - 1, at + 1) if kind == TABLE else (at + 1, at - 1)
         beside = next((other for other in order if 0 <= other < len(blocks) and other not in taken
                        and _is_caption(blocks[other], kind)), None)
@@ -46,21 +52,40 @@ def _of_list(blocks: Blocks, log: Log, numbers: dict[tuple[str, int], str], coun
             result.append(block)
             continue
         taken.add(beside)
+        counts[kind] += 1
         caption = blocks[beside]
         if beside < at:
             result.pop()  # the caption stands above
-        identifier = f"{kind}-{counts[kind]}"
-        label = LABEL[kind].match(text(caption))
-        if label:
-            numbers[kind, int(label[1])] = identifier
-        inlines = without_start(caption["c"], len(label[0].rstrip())) if label else caption["c"]
+        inlines = _unnumbered(caption, kind, identifier, numbers)
         log.change("caption", place(caption), shown(text(caption)), f"the caption of {identifier}",
-                   Certainty.CERTAIN if role(caption) == "caption" and label else Certainty.LIKELY)
+                   Certainty.CERTAIN if role(caption) == "caption" else Certainty.LIKELY)
+        numbers[_own_id(block)] = identifier
         result.append(_captioned(block, kind, identifier, inlines))
     return result
 
 
-def _inside(block: Node, log: Log, numbers: dict[tuple[str, int], str], counts: dict[str, int]) -> Node:
+def _own_caption(table: Node, own: Blocks, identifier: str, numbers: Numbers, log: Log) -> Node:
+    """Return a table that has a caption already, with an id in the place of a typed number."""
+    caption = own[0]
+    if len(own) > 1 or caption["t"] not in ("Para", "Plain") or not LABEL[TABLE].match(text(caption)):
+        return table
+    log.change("caption", place(caption), shown(text(caption)), f"the caption of {identifier}")
+    numbers[_own_id(table)] = identifier
+    return _captioned(table, TABLE, identifier, _unnumbered(caption, TABLE, identifier, numbers))
+
+
+def _unnumbered(caption: Node, kind: str, identifier: str, numbers: Numbers) -> Inlines:
+    """Return a caption's inlines without its typed number, and keep what that number now is."""
+    label = LABEL[kind].match(text(caption))
+    if label:
+        numbers[kind, int(label[1])] = identifier
+    inlines = without_start(caption["c"], len(label[0].rstrip()) if label else 0)
+    while len(inlines) == 1 and inlines[0]["t"] in ("Emph", "Strong"):  # the form of all captions of the file
+        inlines = stripped(inlines[0]["c"])
+    return inlines
+
+
+def _inside(block: Node, log: Log, numbers: Numbers, counts: dict[str, int]) -> Node:
     if block["t"] == "BlockQuote":
         return {**block, "c": _of_list(block["c"], log, numbers, counts)}
     return block
@@ -72,6 +97,10 @@ def _kind(block: Node) -> str | None:
     if block["t"] in ("Para", "Plain") and [node["t"] for node in block["c"]] == ["Image"]:
         return FIGURE
     return None
+
+
+def _own_id(block: Node) -> str:
+    return str((block if block["t"] == "Table" else block["c"][0])["c"][0][0])
 
 
 def _is_caption(block: Node, kind: str) -> bool:
@@ -94,13 +123,15 @@ def _captioned(block: Node, kind: str, identifier: str, caption: Inlines) -> Nod
     return {**block, "c": [{**image, "c": [[identifier, classes, [*named, *pairs]], caption, target]}]}
 
 
-def _with_references(blocks: Blocks, numbers: dict[tuple[str, int], str], log: Log) -> Blocks:
+def _with_references(blocks: Blocks, numbers: Numbers, log: Log) -> Blocks:
     """Return blocks in which “ראו איור 3” refers to that figure, whatever number it will have."""
     if not numbers:
         return blocks
     patterns = {kind: re.compile(rf"{PREFIX}(?:{words})", re.IGNORECASE) for kind, words in WORDS.items()}
 
     def change(node: Node) -> Node:
+        if node["t"] == "Link" and (known := numbers.get(node["c"][2][0].removeprefix("#"))):
+            return _reference(known)
         if node["t"] not in ("Para", "Plain") or _kind(node):
             return node
         items = node["c"]
@@ -125,7 +156,7 @@ def _with_references(blocks: Blocks, numbers: dict[tuple[str, int], str], log: L
 
 
 def _mention(items: Inlines, patterns: dict[str, re.Pattern[str]],
-             numbers: dict[tuple[str, int], str]) -> tuple[str, str, str] | None:
+             numbers: Numbers) -> tuple[str, str, str] | None:
     if [item["t"] for item in items] != ["Str", "Space", "Str"]:
         return None
     number = re.match(r"(\d+)(?!\d|[.,]\d)(\D*)", items[2]["c"])

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import functools
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
-from sadar.importers import Draft, captions, front, pictures, tidy, typed_lists, typed_notes
+from sadar.errors import ManuscriptError, SadarError
+from sadar.importers import Draft, bold_headings, captions, front, pictures, tidy, typed_lists, typed_notes
 from sadar.importers.log import Log, shown
 from sadar.importers.written import markdown, words
 from sadar.manuscript.tree import Blocks, plain
@@ -32,10 +35,34 @@ class Source:
     kept: Mapping[str, bytes] = field(default_factory=dict)
 
 
-def draft(blocks: Blocks, source: Source, log: Log) -> Draft:
-    """Make a draft of a tree; ask about every word of the file that is neither in it nor in the log."""
+def guarded(read: Callable[[Path], Draft]) -> Callable[[Path], Draft]:
+    """Return an importer's function that answers what is nested too deeply, or what pandoc can't read, with one message."""
+    @functools.wraps(read)
+    def guard(path: Path, *options: str) -> Draft:
+        try:
+            return read(path, *options)
+        except RecursionError:
+            raise ManuscriptError.one("nesting", "quotations, lists, tables or divisions are nested too deeply",
+                                      file=path.name, remedy="a few dozen levels are read") from None
+        except SadarError as error:
+            if error.findings[0].code != "pandoc-failed":
+                raise
+            raise ManuscriptError.one("import-unreadable", f"the file can't be read: {error.findings[0].message}",
+                                      file=path.name, remedy="open it in the program that made it and save it anew"
+                                      ) from error
+
+    return guard
+
+
+def draft(blocks: Blocks, source: Source, log: Log, *, by_weight: bool = True) -> Draft:
+    """Make a draft of a tree; ask about every word of the file that is neither in it nor in the log.
+
+    ``by_weight`` says that a heading may be known by its bold letters: a Word file's looks are read before.
+    """
     lang = front.language(plain(blocks), source.languages)
-    blocks = typed_notes.joined(tidy.tidied(blocks), log)
+    blocks = typed_notes.joined(tidy.tidied(blocks, lang), log)
+    if by_weight:
+        blocks = bold_headings.told(blocks, log)
     metadata, blocks = front.taken(blocks, lang, log, source.metadata)
     blocks = captions.joined(typed_lists.made(blocks, log), log)
     blocks, files = pictures.placed(blocks, source.fetch, log, source.column)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from pathlib import Path
 
@@ -11,12 +12,14 @@ from sadar import pandoc
 from sadar.errors import ManuscriptError
 from sadar.importers import Draft, Importer
 from sadar.importers.blocks import mark, read_marks
-from sadar.importers.drafting import Source, draft
+from sadar.importers.drafting import Source, draft, guarded
 from sadar.importers.log import Log, shown
 from sadar.importers.packages import PICTURE, Element, Package, packed
 from sadar.importers.tidy import put_right
 from sadar.importers.word_roles import BY_STYLE
 from sadar.importers.written import words
+from sadar.manuscript.tree import Blocks, Node, rewrite
+from sadar.manuscript.tree import words as tree_words
 
 O = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"  # noqa: E741
 T = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
@@ -26,6 +29,8 @@ M = "{urn:oasis:names:tc:opendocument:xmlns:manifest:1.0}"
 FO = "{urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0}"
 DC = "{http://purl.org/dc/elements/1.1/}"
 XLINK = "{http://www.w3.org/1999/xlink}href"
+SVG = "{urn:oasis:names:tc:opendocument:xmlns:svg-compatible:1.0}"
+LENGTH = re.compile(r"([\d.]+)(cm|mm|in|pt)")
 MIMETYPE = b"application/vnd.oasis.opendocument.text"
 
 
@@ -57,8 +62,41 @@ def read(path: Path) -> Draft:
     languages = Counter(said for tree in (content, styles) for properties in tree.iter(f"{S}text-properties")
                         for name in (f"{S}language-complex", f"{FO}language")
                         if (said := properties.get(name)) not in (None, "none", "zxx"))
-    blocks = put_right(read_marks(pandoc.read_office(data, "odt")["blocks"]), log)
-    return draft(blocks, Source(expected, files.get, languages, None), log)
+    described = {image.get(XLINK, ""): frame.findtext(f"{SVG}desc") or frame.findtext(f"{SVG}title") or ""
+                 for frame in content.iter(f"{D}frame") for image in frame.iter(f"{D}image")}
+    blocks = _as_written(read_marks(pandoc.read_office(data, "odt")["blocks"]), described)
+    return draft(put_right(blocks, log), Source(expected, files.get, languages, _column(styles)), log)
+
+
+def _as_written(blocks: Blocks, described: dict[str, str]) -> Blocks:
+    """Return blocks with formulas in a line as such, and pictures with their descriptions, which pandoc leaves out."""
+    def change(node: Node) -> Node:
+        if node["t"] in ("Para", "Plain") and len(node["c"]) > 1:
+            return {**node, "c": [{**inner, "c": [{"t": "InlineMath"}, inner["c"][1]]} if inner["t"] == "Math" else inner
+                                  for inner in node["c"]]}
+        if node["t"] == "Image" and not node["c"][1]:
+            return {**node, "c": [node["c"][0], tree_words(described.get(node["c"][2][0], "")), node["c"][2]]}
+        return node
+
+    result: Blocks = rewrite(blocks, change)
+    return result
+
+
+def _column(styles: Element) -> float | None:
+    """Return the width of the text in inches, by the first layout of pages."""
+    page = next(styles.iter(f"{S}page-layout-properties"), None)
+    if page is None:
+        return None
+    width, *margins = (LENGTH.fullmatch(page.get(f"{FO}{name}", "")) for name in (
+        "page-width", "margin-left", "margin-right"))
+    if width is None:
+        return None
+    column = _inches(width) - sum(_inches(margin) for margin in margins if margin)
+    return column if column > 0 else None
+
+
+def _inches(length: re.Match[str]) -> float:
+    return float(length[1]) / {"cm": 2.54, "mm": 25.4, "in": 1, "pt": 72}[length[2]]
 
 
 def _taken_out(content: Element, styles: Element, log: Log) -> Counter[str]:
@@ -143,4 +181,4 @@ def _remove(element: Element) -> None:
     parent.remove(element)
 
 
-ODT = Importer(read)
+ODT = Importer(guarded(read))

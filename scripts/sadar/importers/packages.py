@@ -19,7 +19,7 @@ from sadar.errors import ManuscriptError
 
 Element = etree._Element
 #: Bytes of the archive's directory, of one XML part, of one picture, and of all that is read of one package.
-DIRECTORY, PART, PICTURE, WHOLE = 8_000_000, 60_000_000, 64 << 20, 400_000_000
+DIRECTORY, PART, PICTURE, WHOLE = 8_000_000, 40_000_000, 64 << 20, 400_000_000
 MOST_FILES = 20_000
 #: The end of the archive's directory (APPNOTE.TXT 6.3.3, 4.3.16): its signature, its length, the longest comment.
 END, END_LENGTH, COMMENT = b"PK\5\6", 22, 65_535

@@ -51,8 +51,8 @@ def placed(blocks: Blocks, fetch: Callable[[str], bytes | None], log: Log,
         if not names[address]:
             return list(described)
         width = _width(dict(pairs), column)
-        kept = [[key, said] for key, said in pairs if key not in ("width", "height", "style")]
-        attr = [identifier, [], [*kept, *([["width", width]] if width else [])]]
+        kept = [[key, said] for key, said in pairs if key == "fig-alt"]
+        attr = [identifier if identifier.startswith("fig-") else "", [], [*kept, *([["width", width]] if width else [])]]
         return {"t": "Image", "c": [attr, described, [names[address], ""]]}
 
     return rewrite(blocks, change), files

@@ -9,8 +9,8 @@ from typing import Any
 from sadar.importers.blocks import inlines_of, place, stripped
 from sadar.importers.letters import cleaned
 from sadar.importers.log import Log
-from sadar.manuscript.languages import language_tag
-from sadar.manuscript.tree import Blocks, Inlines, Node, attributes, plain, rewrite, walk
+from sadar.manuscript.languages import LIKELY, language_tag, script_of_language, scripts_of
+from sadar.manuscript.tree import Blocks, Inlines, Node, attributes, plain, rewrite, walk, with_attributes
 
 #: What a remark kept for the author begins with; all other markup of a language of programs is dropped.
 REMARK = "<!-- "
@@ -21,31 +21,40 @@ EMPTY_WITHOUT_TEXT = (*JOINED, "Span", "Link")
 OBJECTS = {"Image", "Math", "Note", "Cite", "LineBreak", "RawInline"}
 
 
-def tidied(blocks: Blocks) -> Blocks:
-    """Return blocks without spans of form, anchors, empty elements, and divisions of a page."""
+def tidied(blocks: Blocks, lang: str) -> Blocks:
+    """Return blocks without spans of form, anchors, empty elements, divisions of a page, and languages that are no news."""
     known = {attributes(node)[0] for node in walk(blocks)}
     targets = known & {node["c"][2][0][1:] for node in walk(blocks)
                        if node["t"] == "Link" and node["c"][2][0].startswith("#")}
-    result: Blocks = rewrite(rewrite(blocks, lambda node: _plainer(node, targets)), _joined_inside)
+    plainer: Blocks = rewrite(rewrite(blocks, lambda node: _plainer(node, targets, lang)), _joined_inside)
+    left = {attributes(node)[0] for node in walk(plainer)}
+
+    def leading(node: Node) -> Node | list[Node]:
+        address = node["c"][2][0] if node["t"] == "Link" else ""
+        return list(node["c"][1]) if address.startswith("#") and address[1:] not in left else node
+
+    result: Blocks = rewrite(plainer, leading)
     return result
 
 
-def _plainer(node: Node, targets: set[str]) -> Node | list[Node] | None:
+def _plainer(node: Node, targets: set[str], own: str) -> Node | list[Node] | None:
     kind = node["t"]
     identifier, classes, pairs = attributes(node)
     if kind == "Span":
-        lang = language_tag(pairs.get("lang", "")) if pairs.get("lang") else None
+        lang = _news(plain(node), pairs.get("lang", ""), own)
         if "smallcaps" in classes:
             return {"t": "SmallCaps", "c": node["c"][1]}
         if {"insertion", "deletion", "comment-start", "comment-end"} & {*classes} or "paragraph-" in " ".join(classes):
             return node
         if identifier in targets and identifier:
             return {**node, "c": [[identifier, [], []], node["c"][1]]}
-        if lang and plain(node).strip():
+        if lang:
             return {**node, "c": [["", [], [["lang", lang]]], node["c"][1]]}
         return list(node["c"][1])
     if kind == "Div":
         return list(node["c"][1])
+    if kind == "Figure":
+        return [*_named(node["c"][2], identifier if identifier in targets else ""), *({**block, "t": "Para", "role": "caption"} for block in node["c"][1][1])]
     if kind == "Underline":
         return {"t": "Emph", "c": node["c"]}
     if kind in ("Emph", "Strong", "SmallCaps", "Strikeout", "Superscript", "Subscript"):
@@ -71,6 +80,27 @@ def _plainer(node: Node, targets: set[str]) -> Node | list[Node] | None:
         inlines = _trimmed(node["c"])
         return {**node, "c": inlines} if inlines else None
     return node
+
+
+def _news(text: str, said: str, own: str) -> str | None:
+    """Return the language that a file says of some words if their letters do not say it themselves (``bidi.foreign``)."""
+    lang = (language_tag(said) or "").split("-")[0] if said else ""
+    scripts = scripts_of(text)
+    if not lang or not scripts:
+        return None
+    script = max(scripts, key=lambda name: scripts[name])
+    if lang == own or script_of_language(lang) != script:
+        return None
+    return lang if script == script_of_language(own) or LIKELY.get(script) != lang else None
+
+
+def _named(blocks: Blocks, identifier: str) -> Blocks:
+    """Return a figure's blocks with its id at its picture."""
+    def change(node: Node) -> Node:
+        return with_attributes(node, identifier, [], attributes(node)[2]) if node["t"] == "Image" else node
+
+    result: Blocks = rewrite(blocks, change) if identifier else blocks
+    return result
 
 
 def _tight(node: Node) -> Node:

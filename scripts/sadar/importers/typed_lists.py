@@ -59,8 +59,8 @@ def _bullets(blocks: Blocks, start: int) -> list[tuple[int, Any]]:
         if not first or (first[1] == "o" and not _beginning_again(blocks, start, "o")):
             continue
         items = []
-        for block in blocks[start:]:
-            found = _beginning(block, pattern)
+        for at in range(start, len(blocks)):
+            found = _beginning(blocks[at], pattern)
             if not found or found[1] != first[1]:
                 break
             items.append((len(found[1]), None))
@@ -70,16 +70,15 @@ def _bullets(blocks: Blocks, start: int) -> list[tuple[int, Any]]:
 
 
 def _beginning_again(blocks: Blocks, start: int, letter: str) -> bool:
-    following = blocks[start + 1] if start + 1 < len(blocks) else None
-    found = following and _beginning(following, BULLET)
-    return bool(found) and found[1] == letter  # type: ignore[index, union-attr]
+    found = _beginning(blocks[start + 1], BULLET) if start + 1 < len(blocks) else None
+    return found is not None and found[1] == letter
 
 
 def _numbers(blocks: Blocks, start: int) -> list[tuple[int, Any]]:
     items: list[tuple[int, Any]] = []
     form = ""
-    for expected, block in enumerate(blocks[start:], start=1):
-        found = _beginning(block, NUMBER)
+    for expected, at in enumerate(range(start, len(blocks)), start=1):
+        found = _beginning(blocks[at], NUMBER)
         if not found or int(found[2] or found[3]) != expected:
             break
         own = PARENTHESES if found[2] else ONE_PARENTHESIS if found[4] == ")" else PERIOD

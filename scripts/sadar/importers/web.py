@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 
 from lxml import etree
@@ -10,8 +11,9 @@ from lxml import etree
 from sadar import pandoc
 from sadar.importers.log import Log, shown
 from sadar.importers.packages import Element
+from sadar.importers.typed_notes import HEADINGS
 from sadar.importers.written import words
-from sadar.manuscript.tree import Blocks, Node, attributes, rewrite
+from sadar.manuscript.tree import Blocks, Node, attributes, plain, rewrite
 
 #: Elements that are no text, and those that show what lies elsewhere or what no output has.
 DROPPED = {"script", "style", "head", "template", "meta", "link", "base", "title"}
@@ -23,8 +25,9 @@ HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden")
 NOTE_ROLES = {"doc-noteref", "noteref"}
 NOTE_BODIES = {"doc-footnote", "doc-endnote", "footnote", "endnote", "rearnote", "note"}
 #: What a call is made of: a number or a star, between brackets or not.
-CALL = re.compile(r"\s*[\[(]?(\d{1,4}|[*†‡§]{1,3})[\])]?\s*")
+CALL = re.compile(r"\s*[\[(]?(\d{1,4}|[*†‡§]{1,3})[\])]?\.?\s*")
 BACK = re.compile(r"[\s↩↑⏎^\ufe0e\ufe0f]*")
+ARROWS = re.compile(r"[↩↑⏎^\ufe0e\ufe0f]+")
 NOTE = "sadar-note"
 
 
@@ -32,6 +35,8 @@ def without_strangers(body: Element, log: Log) -> None:
     """Take out, in place, what is no text; ask about what shows something else, and about hidden text."""
     for element in list(body.iter(etree.Element)):
         name = str(element.tag)
+        if name == "a" and (element.get("href") or "").startswith("#") and ARROWS.fullmatch(_text(element)):
+            _remove(element)
         if not _attached(element, body):
             continue
         if name in DROPPED:
@@ -39,6 +44,11 @@ def without_strangers(body: Element, log: Log) -> None:
         elif name in SHOWN_ELSEWHERE:
             where = element.get("src") or element.get("data") or _text(element) or name
             log.ask("element", "whole file", shown(where), f"{SHOWN_ELSEWHERE[name]} can't be carried, and is not fetched")
+            _remove(element)
+        elif name == "div" and element.get("title") in ("header", "footer"):  # as LibreOffice writes them
+            if _text(element):
+                log.ask("running-heads", "whole file", _text(element), "heads and feet of pages are not part of the text: "
+                        "sadar sets its own")
             _remove(element)
         elif element.get("hidden") is not None or HIDDEN.search(element.get("style") or ""):
             if _text(element):
@@ -54,8 +64,11 @@ def with_notes(body: Element) -> None:
         target = by_id.get((link.get("href") or "").removeprefix("#")) if (link.get("href") or "").startswith("#") else None
         if target is not None and _calls(link, target, by_id):
             pairs.append((link, _whole(target)))
-    once = {id(note) for _, note in pairs if sum(other is note for _, other in pairs) == 1}
-    pairs = [(link, note) for link, note in pairs if id(note) in once and not _inside_note(link, pairs)]
+    order = {element: at for at, element in enumerate(body.iter(etree.Element))}
+    pairs = [(link, note) for link, note in pairs if order[link] < order[note]]  # the other way leads back
+    times = Counter(id(note) for _, note in pairs)
+    pairs = [(link, note) for link, note in pairs if times[id(note)] == 1
+             and not any(id(parent) in times for parent in link.iterancestors())]
     for number, (link, note) in enumerate(pairs, start=1):
         parent = link.getparent()
         call = parent if parent is not None and parent.tag == "sup" and _text(parent) == _text(link) else link
@@ -64,7 +77,7 @@ def with_notes(body: Element) -> None:
         call.addprevious(mark)
         call.getparent().remove(call)  # type: ignore[union-attr]
         for back in list(note.iter("a")):
-            if (back.get("href") or "").startswith("#") and BACK.fullmatch(_text(back)):
+            if (back.get("href") or "").startswith("#") and (BACK.fullmatch(_text(back)) or CALL.fullmatch(_text(back))):
                 _remove(back)
         _remove(note)
         made = etree.SubElement(body, "div", {f"data-{NOTE}": str(number)})
@@ -76,7 +89,7 @@ def with_notes(body: Element) -> None:
             _remove(holder)
 
 
-def tree(body: Element) -> Blocks:
+def tree(body: Element, log: Log) -> Blocks:
     """Return the blocks of a body, its notes where they are called."""
     html = etree.tostring(body, encoding="unicode", method="html")
     blocks: Blocks = pandoc.read_office(html.encode(), "html")["blocks"]
@@ -97,8 +110,13 @@ def tree(body: Element) -> Blocks:
         return list(node["c"][1]) if node["t"] == "Div" and NOTE not in attributes(node)[2] else node
 
     gathered = rewrite(rewrite(blocks, plainer), gather)
-    result: Blocks = rewrite(gathered, call)
-    return result
+    called: Blocks = rewrite(gathered, call)
+    emptied = [at for at, block in enumerate(called) if notes and block["t"] == "Header"
+               and plain(block).strip().casefold() in HEADINGS
+               and (at + 1 == len(called) or called[at + 1]["t"] == "Header")]
+    for at in emptied:
+        log.change("notes-heading", "whole file", plain(called[at]).strip(), "")
+    return [block for at, block in enumerate(called) if at not in emptied]
 
 
 def words_of(body: Element) -> list[str]:
@@ -112,6 +130,9 @@ def _pieces(element: Element) -> Iterator[str]:
     for event, inner in etree.iterwalk(element, events=("start", "end")):
         if inner.tag not in inline:
             text += " "
+        if inner.tag == "math" or next(inner.iterancestors("math"), None) is not None:
+            text += (inner.tail or "") if inner.tag == "math" and event == "end" else ""
+            continue
         text += (inner.text or "") if event == "start" else (inner.tail or "")
     yield text
 
@@ -135,11 +156,6 @@ def _whole(target: Element) -> Element:
     if target.tag in ("a", "span", "sup"):
         return next((parent for parent in target.iterancestors() if parent.tag in ("li", "p", "aside", "div", "dd")), target)
     return target
-
-
-def _inside_note(link: Element, pairs: list[tuple[Element, Element]]) -> bool:
-    notes = {id(note) for _, note in pairs}
-    return any(id(parent) in notes for parent in link.iterancestors())
 
 
 def _text(element: Element) -> str:

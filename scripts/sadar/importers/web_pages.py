@@ -17,7 +17,7 @@ from lxml import etree
 from sadar.errors import ManuscriptError
 from sadar.importers import Draft, Importer, web
 from sadar.importers.blocks import numbered, text
-from sadar.importers.drafting import Source, draft
+from sadar.importers.drafting import Source, draft, guarded
 from sadar.importers.log import Log
 from sadar.importers.packages import PART, PICTURE, Element, Package
 from sadar.importers.tidy import put_right
@@ -31,6 +31,8 @@ XHTML = "{http://www.w3.org/1999/xhtml}"
 CONTAINER = "{urn:oasis:names:tc:opendocument:xmlns:container}"
 ENCRYPTION = "{http://www.w3.org/2001/04/xmlenc#}CipherReference"
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+#: How many blocks a title page may have.
+FRONT = 6
 LARGEST = 32 * 1024 * 1024
 CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
 DATA = re.compile(r"data:image/[\w.+-]+;base64,(.*)", re.DOTALL)
@@ -71,6 +73,7 @@ def read_html(path: Path) -> Draft:
     said |= {"title": title} if title else {}
     said |= {"author": [author.strip()]} if author else {}
     languages = Counter({root.get("lang", ""): 1}) if root.get("lang") else Counter()
+    root.remove(body)
     return _draft(body, Source(Counter(), fetch, languages, None, said), log)
 
 
@@ -110,14 +113,9 @@ def read_epub(path: Path) -> Draft:
 def _draft(body: Element, source: Source, log: Log) -> Draft:
     web.without_strangers(body, log)
     source.expected = Counter(web.words_of(body))
-    try:
-        web.with_notes(body)
-        blocks = _levelled(web.tree(body))
-        blocks = _titled(put_right(numbered(blocks), log), source)
-        return draft(blocks, source, log)
-    except RecursionError:
-        raise ManuscriptError.one("nesting", "quotations, lists or divisions are nested too deeply",
-                                  remedy="a few dozen levels are read") from None
+    web.with_notes(body)
+    blocks = _titled(put_right(numbered(_levelled(web.tree(body, log))), log), source)
+    return draft(blocks, source, log)
 
 
 def _levelled(blocks: Blocks) -> Blocks:
@@ -140,10 +138,10 @@ def _levelled(blocks: Blocks) -> Blocks:
 
 
 def _titled(blocks: Blocks, source: Source) -> Blocks:
-    """Return blocks without a heading that repeats the title that the file says of itself."""
-    title = str(source.metadata.get("title", ""))
+    """Return blocks without those at the beginning that repeat what the file says of itself."""
+    said = {str(source.metadata.get("title", "")), *source.metadata.get("author", ())}
     return [block for at, block in enumerate(blocks)
-            if not (title and at < 3 and block["t"] in ("Header", "Para") and text(block) == title)]
+            if not (at < FRONT and block["t"] in ("Header", "Para") and text(block) in said - {""})]
 
 
 def _encoding(path: Path, data: bytes) -> str:
@@ -203,7 +201,7 @@ def _append(body: Element, root: Element, document: str) -> None:
         if lang := element.attrib.pop(XML_LANG, ""):
             element.set("lang", str(lang))
         if element.get("id"):
-            element.set("id", f"{document}#{element.get('id')}")
+            element.set("id", _identifier(document, str(element.get("id"))))
         for name in ("href", "src", "xlink:href"):
             if said := element.get(name):
                 element.set(name, _resolved(document, said, element.tag == "a"))
@@ -219,8 +217,13 @@ def _resolved(document: str, address: str, linked: bool) -> str:
     if parts.scheme or parts.netloc:
         return address
     path = posixpath.normpath(posixpath.join(posixpath.dirname(document), unquote(parts.path))) if parts.path else document
-    return f"#{path}#{unquote(parts.fragment)}" if linked else path
+    return f"#{_identifier(path, unquote(parts.fragment))}" if linked else path
 
 
-HTML = Importer(read_html)
-EPUB = Importer(read_epub)
+def _identifier(document: str, own: str) -> str:
+    """Return an id that no other document of the book has, of letters that Markdown takes."""
+    return re.sub(r"[^\w.-]+", "-", f"at-{posixpath.basename(document)}-{own}")
+
+
+HTML = Importer(guarded(read_html))
+EPUB = Importer(guarded(read_epub))

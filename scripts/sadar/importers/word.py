@@ -10,7 +10,7 @@ from lxml import etree
 from sadar import pandoc
 from sadar.importers import Certainty, Draft, Importer
 from sadar.importers.blocks import mark, read_marks
-from sadar.importers.drafting import Source, draft
+from sadar.importers.drafting import Source, draft, guarded
 from sadar.importers.log import Log, paragraph, shown
 from sadar.importers.packages import Element
 from sadar.importers.remarks import as_comments
@@ -68,7 +68,7 @@ def read(path: Path, changes: str = "accept") -> Draft:
     tree = read_marks(pandoc.read_office(data, "docx", "all" if changes == "notes" else changes))
     references = pandoc.cited_items(data) if works.keys else []
     return draft(as_comments(tree["blocks"]), Source(expected, file.media.get, languages, column, {}, references,
-                                                     file.kept), log)
+                                                     file.kept), log, by_weight=False)
 
 
 def _numbered(file: WordFile, changes: str) -> dict[Element, str]:
@@ -172,14 +172,15 @@ def _words_of(file: WordFile, changes: str) -> Counter[str]:
     for part in ("document", *NOTES):
         for element in file.parts[part].iter(f"{W}p") if part in file.parts else ():
             if not any(parent.tag == f"{MC}Fallback" for parent in element.iterancestors()):
-                found += words("".join(_apart(run) for run in runs(element, changes)))
+                found.update(words("".join(_apart(run) for run in runs(element, changes))))
     return found
 
 
 def _apart(run: Element) -> str:
     """Return the text of a run; what is raised or hidden is no part of the word beside it."""
-    text = "".join(" " if inner.tag in (f"{W}tab", f"{W}br", f"{W}cr") else inner.text or "" for inner in run.iter(
-        f"{W}t", f"{W}delText", f"{W}tab", f"{W}br", f"{W}cr"))
+    between = (f"{W}tab", f"{W}br", f"{W}cr", f"{W}noBreakHyphen")
+    text = "".join(" " if inner.tag in between else inner.text or "" for inner in run.iterchildren(
+        f"{W}t", f"{W}delText", *between))
     apart = next(run.iter(f"{W}vertAlign", f"{W}vanish"), None) is not None
     return f" {text} " if apart else text
 
@@ -190,4 +191,4 @@ def _removed(element: Element) -> None:
         parent.remove(element)
 
 
-DOCX = Importer(read)
+DOCX = Importer(guarded(read))

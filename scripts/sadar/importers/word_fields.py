@@ -29,6 +29,8 @@ CONTENTS = re.compile(r"\s*(TOC|INDEX|TOA)\b")
 #: Fields that show what lies in another file, and fields that draw: what they showed last stays.
 ELSEWHERE = re.compile(r"\s*(INCLUDEPICTURE|INCLUDETEXT|LINK|DDE|DDEAUTO|IMPORT|RD)\b\s*(\S*)")
 DRAWN = re.compile(r"\s*(EQ|ADVANCE|BARCODE|DISPLAYBARCODE)\b(.*)", re.DOTALL)
+#: Fields inside of fields: EndNote's are two deep.
+DEEPEST = 16
 MENDELEY = ("MENDELEY_CITATION_v3_", "MENDELEY_BIBLIOGRAPHY")
 
 
@@ -106,7 +108,7 @@ def _fields(part: Element) -> Iterator[Field]:
                 holder.result.append(run)
         for element in run:
             kind = element.get(f"{W}fldCharType") if element.tag == f"{W}fldChar" else None
-            if kind == "begin":
+            if kind == "begin" and len(opened) < DEEPEST:
                 opened.append(Field(element, runs=[run]))
             elif kind == "separate" and opened:
                 opened[-1].separated = True
@@ -176,7 +178,7 @@ def _endnote(found: Field, text: str, works: Works, place: str) -> None:
         title = "".join(next(cite.iter("title"), etree.Element("none")).itertext())
         known = works.key_of(name.split(",")[0], year, title)
         keys.append(known)
-        for element in cite.iter("RecNum", "rec-number"):
+        for element in cite.iter("RecNum", "rec-number", "key"):
             element[:] = []
             element.text = known
     works.log.change("citation-field", place, f"{found.shown} (EndNote)", _cited(keys))

@@ -11,6 +11,8 @@ from sadar.importers.word_parts import W, WordFile
 
 #: Word's own size where nothing says one, in half points (ISO 29500-1, 17.3.2.38).
 DEFAULT_SIZE = 20
+#: Word follows no more than eleven styles that are based on one another.
+DEEPEST = 20
 OFF = {"0", "false", "off"}
 
 
@@ -53,9 +55,9 @@ class Looks:
 
     def chain(self, identifier: str) -> Iterator[Style]:
         """Yield a style and those on which it is based."""
-        seen = set()
-        while identifier in self.styles and identifier not in seen:
-            seen.add(identifier)
+        for _ in range(DEEPEST):
+            if identifier not in self.styles:
+                return
             yield self.styles[identifier]
             identifier = self.styles[identifier].based_on
 
