@@ -64,7 +64,7 @@ def parsed(text: str, taken: set[str]) -> dict[str, Any]:
         return {"id": key_of(text.split()[0], "", taken), "type": "document", "title": text, "note": text}
     name = authors[0].get("family") or authors[0]["literal"]
     item: dict[str, Any] = {"id": key_of(name, match["year"], taken), "type": "document",
-                            "language": _language(text, match["rest"]), "author": authors,
+                            "language": _language(text, URL.sub("", match["rest"])), "author": authors,
                             "issued": _issued(match["year"])}
     rest = match["rest"]
     if doi := DOI.search(rest):

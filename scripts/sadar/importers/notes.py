@@ -96,7 +96,8 @@ def _pair(paragraphs: Sequence[Paragraph], number: int, begin: tuple[int, int],
         if not match or int(match[1]) != number or paragraphs[at].kind is not Kind.TEXT:
             continue
         for place in range(begin[0], at):
-            if place in taken:
+            first, last_page = paragraphs[place].pages
+            if place in taken or not first <= paragraphs[at].pages[0] <= last_page + 1:
                 continue
             called = call.search(paragraphs[place].text, begin[1] if place == begin[0] else 0)
             if called:

@@ -62,7 +62,7 @@ DASHES, MAQAF = "-–—", "־"
 #: Where a word is taken up without a space: behind these, and before those.
 NO_SPACE_AFTER, NO_SPACE_BEFORE = tuple("([{־/"), (*STOP, ")", "]", "}", "%")
 #: How a note at a page's foot begins.
-FOOT = re.compile(r"\d{1,3}\.\s")
+FOOT = re.compile(r"(\d{1,3})\.(?:\s|$)")
 #: The heading of a list of works, and how an entry of it begins: names and a year in brackets.
 LIST_HEADING = re.compile(r"(?:(?:רשימת )?ה?מקורות|ביבליוגרפיה|רשימה ביבליוגרפית|references|bibliography|works cited|"
                           r"literatur(?:verzeichnis)?|(?:список )?литератур[аы]|المراجع|منابع)\s*:?", re.IGNORECASE)
@@ -106,8 +106,10 @@ def _ends(lines: Sequence[Line], full: float) -> Ends:
         return line.text[-1] not in DASHES + MAQAF
 
     def by_blanks(line: Line, after: Line, blank: bool) -> bool:
+        if line.page != after.page and len(after.text) < SHORT * full / 2 and not END.search(after.text):
+            return True  # a heading opens the page
         if blank and line.page == after.page:
-            return not (line.text[-1] in "," + DASHES + MAQAF and len(line.text) >= SHORT * full)
+            return bool(END.search(line.text)) or len(line.text) < SHORT * full
         if len(line.text) < HEADING * full and line.text[-1] not in STOP + DASHES + MAQAF and line.page == after.page:
             return after.text[0] not in STOP + ")]"
         return by_length(line, after, blank)
@@ -122,12 +124,12 @@ def _ends(lines: Sequence[Line], full: float) -> Ends:
         return by_lines
     if spaced > 0.5 and told > 0.5 and len(ending) > 1:
         return by_spaces
-    return by_blanks if 0 < blanks < len(filled) / 2 else by_length
+    return by_blanks if len(filled) / 20 < blanks < len(filled) / 2 else by_length
 
 
 def _grouped(filled: Sequence[Line], ends: Ends) -> Iterator[list[Line]]:
     group: list[Line] = []
-    listing = False
+    listing, note = False, 1
     for line, after in zip(filled, [*filled[1:], None], strict=True):
         group.append(line)
         if LIST_HEADING.fullmatch(line.text):
@@ -136,13 +138,16 @@ def _grouped(filled: Sequence[Line], ends: Ends) -> Iterator[list[Line]]:
             listing = after.number == line.number + 1 or not END.search(line.text) or bool(ENTRY_HEAD.match(after.text))
             if listing and not ENTRY_HEAD.match(after.text):
                 continue
-        if after is None or listing or _parted(line, after, ends):
+        foot = FOOT.match(after.text) if after is not None else None
+        is_next = foot is not None and int(foot[1]) == note
+        note += is_next
+        if after is None or listing or is_next or (foot and END.search(line.text)) or _parted(line, after, ends):
             yield group
             group = []
 
 
 def _parted(line: Line, after: Line, ends: Ends) -> bool:
-    if after.text[0] == "*" or (FOOT.match(after.text) and END.search(line.text)):
+    if after.text[0] == "*":
         return True
     if _is_quoted(line) or _is_quoted(after):
         return _is_quoted(line) != _is_quoted(after) and not _closes(line, after)
@@ -174,7 +179,7 @@ def _joined(group: Sequence[Line], filled: Sequence[Line], ledger: Ledger) -> st
             text = _divided(text, following, filled, line, ledger)
             continue
         glued = text.endswith(NO_SPACE_AFTER) or following.startswith(NO_SPACE_BEFORE)
-        glued = glued or (text[-1] in "–" and text[-2:-1] not in ("", " "))
+        glued = glued or following == "–" or (text[-1] in "–" and text[-2:-1] not in ("", " "))
         text = f"{before}{'' if glued else ' '}{following}"
     return text
 
