@@ -1,0 +1,220 @@
+"""Hard-wrapped lines joined into paragraphs, by what the file itself shows of where its paragraphs end."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from sadar.bidi.base import runs_right_to_left
+from sadar.bidi.stored_order import STOP
+from sadar.bidi.swapped import typical_length
+from sadar.importers import Certainty
+from sadar.importers.ledger import Ledger
+from sadar.importers.text_lines import Line
+
+
+class Kind(StrEnum):
+    """What a paragraph is."""
+
+    TEXT = "text"
+    HEADING = "heading"
+    QUOTE = "quote"
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """A paragraph: its text, the lines it was made of, what it is; ``level`` of a heading.
+
+    ``pages``: those on which it begins and ends; ``widest``: the number of letters of its longest line.
+    """
+
+    text: str
+    first: int
+    last: int
+    kind: Kind = Kind.TEXT
+    level: int = 1
+    pages: tuple[int, int] = (1, 1)
+    widest: int = 0
+
+    @property
+    def where(self) -> str:
+        """The lines as a person finds them."""
+        return f"line {self.first}" if self.first == self.last else f"lines {self.first}–{self.last}"
+
+    def with_text(self, text: str) -> Paragraph:
+        """Return the paragraph with another text."""
+        return replace(self, text=text)
+
+
+#: Tells of two lines that follow one another, and of whether a blank one is between, if a paragraph ends there.
+Ends = Callable[[Line, Line, bool], bool]
+#: A sentence's end, with what may close behind it and a note's number.
+END = re.compile(r"[.!?:…][״”\"»’׳)\]]*\d{0,3}$")
+#: A line that is shorter than this part of a full one ends its paragraph; a heading is shorter still.
+SHORT, HEADING = 0.8, 0.7
+#: How many headings may stand one upon the other, and how many words one has.
+DEEPEST, LONGEST_HEADING = 2, 12
+#: A file with longer lines has a paragraph on each.
+UNWRAPPED = 160
+DASHES, MAQAF = "-–—", "־"
+#: Where a word is taken up without a space: behind these, and before those.
+NO_SPACE_AFTER, NO_SPACE_BEFORE = tuple("([{־/"), (*STOP, ")", "]", "}", "%")
+#: How a note at a page's foot begins.
+FOOT = re.compile(r"(\d{1,3})\.(?:\s|$)")
+#: The heading of a list of works, and how an entry of it begins: names and a year in brackets.
+LIST_HEADING = re.compile(r"(?:(?:רשימת )?ה?מקורות|ביבליוגרפיה|רשימה ביבליוגרפית|references|bibliography|works cited|"
+                          r"literatur(?:verzeichnis)?|(?:список )?литератур[аы]|المراجع|منابع)\s*:?", re.IGNORECASE)
+ENTRY_HEAD = re.compile(r"[^\W\d_][^()]{1,150}\((?:(?:1[4-9]|20)\d\d|תש)[^)]{0,8}\)[.,:]")
+#: The fewest tabs in a line whose words they part: block quotations come so out of some programs.
+TABS = 3
+
+
+def paragraphs_of(lines: Sequence[Line], ledger: Ledger) -> list[Paragraph]:
+    """Join lines into paragraphs; each that had several is noted."""
+    filled = [line for line in lines if line.text]
+    if not filled:
+        return []
+    full = typical_length(line.text for line in filled)
+    ends = _ends(lines, full)
+    found = []
+    for group in _grouped(filled, ends):
+        kind = _kind(group)
+        text = _joined(group, filled, ledger)
+        paragraph = Paragraph(text, group[0].number, group[-1].number, kind, pages=(group[0].page, group[-1].page),
+                              widest=max(len(line.text) for line in group))
+        if len(group) > 1:
+            ledger.changed("lines-joined", paragraph.where, f"{len(group)} lines",
+                           "a block quotation" if kind is Kind.QUOTE else "one paragraph")
+        found.append(paragraph)
+    return _with_headings(found, full, ledger)
+
+
+def _ends(lines: Sequence[Line], full: float) -> Ends:
+    """Return what tells a paragraph's end, by what most lines of the file show."""
+    filled = [line for line in lines if line.text]
+    long = [line for line in filled if len(line.text) >= SHORT * full]
+    spaced = sum(line.goes_on for line in long) / len(long) if long else 0
+    ending = [line for line in filled if not line.goes_on]
+    told = sum(bool(END.search(line.text)) for line in ending) / len(ending) if ending else 0
+    blanks = sum(not line.text for line in lines)
+
+    def by_spaces(line: Line, after: Line, blank: bool) -> bool:
+        if line.goes_on:
+            return len(line.text) < SHORT * full / 2 and bool(END.search(line.text))
+        return line.text[-1] not in DASHES + MAQAF
+
+    def by_blanks(line: Line, after: Line, blank: bool) -> bool:
+        if line.page != after.page and len(after.text) < SHORT * full / 2 and not END.search(after.text):
+            return True  # a heading opens the page
+        if blank and line.page == after.page:
+            return bool(END.search(line.text)) or len(line.text) < SHORT * full
+        if len(line.text) < HEADING * full and line.text[-1] not in STOP + DASHES + MAQAF and line.page == after.page:
+            return after.text[0] not in STOP + ")]"
+        return by_length(line, after, blank)
+
+    def by_length(line: Line, after: Line, blank: bool) -> bool:
+        return len(line.text) < SHORT * full and bool(END.search(line.text)) and after.text[0] not in STOP + ")]"
+
+    def by_lines(line: Line, after: Line, blank: bool) -> bool:
+        return True
+
+    if full > UNWRAPPED:
+        return by_lines
+    if spaced > 0.5 and told > 0.5 and len(ending) > 1:
+        return by_spaces
+    return by_blanks if len(filled) / 20 < blanks < len(filled) / 2 else by_length
+
+
+def _grouped(filled: Sequence[Line], ends: Ends) -> Iterator[list[Line]]:
+    group: list[Line] = []
+    listing, note = False, 1
+    for line, after in zip(filled, [*filled[1:], None], strict=True):
+        group.append(line)
+        if LIST_HEADING.fullmatch(line.text):
+            listing = True
+        elif listing and after is not None:  # entries are told by how they begin
+            listing = after.number == line.number + 1 or not END.search(line.text) or bool(ENTRY_HEAD.match(after.text))
+            if listing and not ENTRY_HEAD.match(after.text):
+                continue
+        foot = FOOT.match(after.text) if after is not None else None
+        is_next = foot is not None and int(foot[1]) == note
+        note += is_next
+        if after is None or listing or is_next or (foot and END.search(line.text)) or _parted(line, after, ends):
+            yield group
+            group = []
+
+
+def _parted(line: Line, after: Line, ends: Ends) -> bool:
+    if after.text[0] == "*":
+        return True
+    if _is_quoted(line) or _is_quoted(after):
+        return _is_quoted(line) != _is_quoted(after) and not _closes(line, after)
+    return ends(line, after, after.number > line.number + 1)
+
+
+def _is_quoted(line: Line) -> bool:
+    return line.text.count("\t") >= TABS
+
+
+def _closes(line: Line, after: Line) -> bool:
+    """Tell whether a line that is no longer set with tabs is the last of a quotation: its end was swapped back."""
+    return _is_quoted(line) and not END.search(line.text) and bool(END.search(after.text)) and not after.goes_on
+
+
+def _kind(group: Sequence[Line]) -> Kind:
+    return Kind.QUOTE if _is_quoted(group[0]) or (all(line.indent >= 3 for line in group) and len(group) > 1) else Kind.TEXT
+
+
+def _joined(group: Sequence[Line], filled: Sequence[Line], ledger: Ledger) -> str:
+    text = " ".join(group[0].text.split())
+    for line in group[1:]:
+        following = " ".join(line.text.split())
+        before = text
+        if text[-1] == "-" and text[-2:-1].isdigit():
+            text = f"{text}{following}"
+            continue
+        if text[-1] == "-" and text[-2:-1].isalpha():
+            text = _divided(text, following, filled, line, ledger)
+            continue
+        glued = text.endswith(NO_SPACE_AFTER) or following.startswith(NO_SPACE_BEFORE)
+        glued = glued or following == "–" or (text[-1] in "–" and text[-2:-1] not in ("", " "))
+        text = f"{before}{'' if glued else ' '}{following}"
+    return text
+
+
+def _divided(text: str, following: str, filled: Sequence[Line], line: Line, ledger: Ledger) -> str:
+    """Join a word that a hyphen ends at a line's end: without the hyphen where the typesetter put it there."""
+    start, rest = text.split()[-1][:-1], following.split()[0]
+    whole = " ".join(other.text for other in filled)
+    if runs_right_to_left(start) or not rest[0].islower() or re.search(rf"\b{re.escape(f'{start}-{rest}')}", whole):
+        return f"{text}{following}"
+    certain = re.search(rf"\b{re.escape(start + rest.rstrip(STOP))}\b", whole)
+    ledger.changed("hyphenated", line.where, f"{start}-\n{rest}", start + rest,
+                   Certainty.CERTAIN if certain else Certainty.UNCERTAIN)
+    return f"{text[:-1]}{following}"
+
+
+def _with_headings(paragraphs: Sequence[Paragraph], full: float, ledger: Ledger) -> list[Paragraph]:
+    """Tell headings: short lines without a stop, one or two, before a longer paragraph; not the title's, the first two."""
+    found = list(paragraphs)
+    run: list[int] = []
+    for place, paragraph in enumerate(paragraphs):
+        if place > 1 and _may_head(paragraph, full):
+            run.append(place)
+            continue
+        if 0 < len(run) <= DEEPEST and len(paragraph.text) > HEADING * min(full, UNWRAPPED):
+            for level, at in enumerate(run, start=1):
+                found[at] = replace(paragraphs[at], kind=Kind.HEADING, level=level)
+                ledger.changed("heading", found[at].where, found[at].text, f"{'#' * level} {found[at].text}",
+                               Certainty.LIKELY)
+        run = []
+    return found
+
+
+def _may_head(paragraph: Paragraph, full: float) -> bool:
+    text = paragraph.text
+    return (paragraph.kind is Kind.TEXT and paragraph.first == paragraph.last and
+            len(text) < HEADING * min(full, UNWRAPPED) and len(text.split()) <= LONGEST_HEADING and
+            text[-1] not in STOP + "״”\"" and text[0] not in "*–—-" and re.search(r"[^\W\d_]{2}", text) is not None)
