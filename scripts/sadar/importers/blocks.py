@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from sadar.importers.log import paragraph
+from sadar.importers.excerpts import paragraph
 from sadar.manuscript.tree import Blocks, Inlines, Node, plain, rewrite, walk
 
 OPEN, CLOSE = "\ufdd0", "\ufdd1"

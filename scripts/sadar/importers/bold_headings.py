@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from sadar.importers import Certainty
 from sadar.importers.blocks import place, role, text
-from sadar.importers.log import Log, shown
+from sadar.importers.excerpts import shown
+from sadar.importers.ledger import Ledger
 from sadar.importers.word_roles import LONGEST_HEADING, SENTENCE_END
 from sadar.manuscript.tree import Blocks, header, walk
 
 
-def told(blocks: Blocks, log: Log) -> Blocks:
+def told(blocks: Blocks, ledger: Ledger) -> Blocks:
     """Return blocks in which short bold paragraphs before others are headings, the first of all the title."""
     least = max((node["c"][0] for node in walk(blocks) if node["t"] == "Header"), default=0)
     titled = any(role(block) == "title" for block in blocks)
@@ -20,7 +21,7 @@ def told(blocks: Blocks, log: Log) -> Blocks:
             continue
         title = not titled and at == 0
         level = min(least + 1, 6)
-        log.change("title-by-look" if title else "heading-by-look", place(block), shown(text(block)),
+        ledger.changed("title-by-look" if title else "heading-by-look", place(block), shown(text(block)),
                    "title (it stands first and is bold)" if title else f"heading-{level} (a short paragraph, all bold)",
                    Certainty.LIKELY)
         made = {**block, "role": "title"} if title else {**header(level, block["c"]), "number": block.get("number", 0)}

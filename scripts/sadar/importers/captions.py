@@ -7,7 +7,8 @@ from typing import Any
 
 from sadar.importers import Certainty
 from sadar.importers.blocks import place, role, stripped, text, without_start
-from sadar.importers.log import Log, shown
+from sadar.importers.excerpts import shown
+from sadar.importers.ledger import Ledger
 from sadar.manuscript.tree import Blocks, Inlines, Node, rewrite
 
 #: What the text calls a figure or table by, its kind and number or its old id, and the new id.
@@ -23,53 +24,54 @@ PREFIX = r"([ובכלמשה]{0,3}־?)"
 LONGEST = 600
 
 
-def joined(blocks: Blocks, log: Log) -> Blocks:
+def joined(blocks: Blocks, ledger: Ledger) -> Blocks:
     """Return blocks whose figures and tables have the captions that stood beside them, and numbers of sadar's."""
     numbers: Numbers = {}
     counts = {FIGURE: 0, TABLE: 0}
-    result = _of_list(blocks, log, numbers, counts)
-    return _with_references(result, numbers, log)
+    result = _of_list(blocks, ledger, numbers, counts)
+    return _with_references(result, numbers, ledger)
 
 
-def _of_list(blocks: Blocks, log: Log, numbers: Numbers, counts: dict[str, int]) -> Blocks:
+def _of_list(blocks: Blocks, ledger: Ledger, numbers: Numbers, counts: dict[str, int]) -> Blocks:
     result: Blocks = []
     taken: set[int] = set()
     for at, block in enumerate(blocks):
         kind = _kind(block)
         if kind is None or at in taken:
             if at not in taken:
-                result.append(_inside(block, log, numbers, counts))
+                result.append(_inside(block, ledger, numbers, counts))
             continue
         identifier = f"{kind}-{counts[kind] + 1}"
-        if kind == TABLE and (own := block["c"][1][1]):
-            counts[kind] += 1
-            result.append(_own_caption(block, own, identifier, numbers, log))
-            continue
         order = (at - 1, at + 1) if kind == TABLE else (at + 1, at - 1)
         beside = next((other for other in order if 0 <= other < len(blocks) and other not in taken
                        and _is_caption(blocks[other], kind)), None)
+        own = block["c"][1][1] if kind == TABLE else []
         if beside is None:
-            result.append(block)
+            counts[kind] += bool(own)
+            result.append(_own_caption(block, own, identifier, numbers, ledger) if own else block)
             continue
+        if own and text(own[0]) != text(blocks[beside]):
+            ledger.ask("caption", place(blocks[beside]), shown(text(own[0])), "the table is described so in its "
+                       "properties, too")
         taken.add(beside)
         counts[kind] += 1
         caption = blocks[beside]
         if beside < at:
             result.pop()  # the caption stands above
         inlines = _unnumbered(caption, kind, identifier, numbers)
-        log.change("caption", place(caption), shown(text(caption)), f"the caption of {identifier}",
+        ledger.changed("caption", place(caption), shown(text(caption)), f"the caption of {identifier}",
                    Certainty.CERTAIN if role(caption) == "caption" else Certainty.LIKELY)
         numbers[_own_id(block)] = identifier
         result.append(_captioned(block, kind, identifier, inlines))
     return result
 
 
-def _own_caption(table: Node, own: Blocks, identifier: str, numbers: Numbers, log: Log) -> Node:
+def _own_caption(table: Node, own: Blocks, identifier: str, numbers: Numbers, ledger: Ledger) -> Node:
     """Return a table that has a caption already, with an id in the place of a typed number."""
     caption = own[0]
     if len(own) > 1 or caption["t"] not in ("Para", "Plain") or not LABEL[TABLE].match(text(caption)):
         return table
-    log.change("caption", place(caption), shown(text(caption)), f"the caption of {identifier}")
+    ledger.changed("caption", place(caption), shown(text(caption)), f"the caption of {identifier}")
     numbers[_own_id(table)] = identifier
     return _captioned(table, TABLE, identifier, _unnumbered(caption, TABLE, identifier, numbers))
 
@@ -85,9 +87,9 @@ def _unnumbered(caption: Node, kind: str, identifier: str, numbers: Numbers) -> 
     return inlines
 
 
-def _inside(block: Node, log: Log, numbers: Numbers, counts: dict[str, int]) -> Node:
+def _inside(block: Node, ledger: Ledger, numbers: Numbers, counts: dict[str, int]) -> Node:
     if block["t"] == "BlockQuote":
-        return {**block, "c": _of_list(block["c"], log, numbers, counts)}
+        return {**block, "c": _of_list(block["c"], ledger, numbers, counts)}
     return block
 
 
@@ -123,7 +125,7 @@ def _captioned(block: Node, kind: str, identifier: str, caption: Inlines) -> Nod
     return {**block, "c": [{**image, "c": [[identifier, classes, [*named, *pairs]], caption, target]}]}
 
 
-def _with_references(blocks: Blocks, numbers: Numbers, log: Log) -> Blocks:
+def _with_references(blocks: Blocks, numbers: Numbers, ledger: Ledger) -> Blocks:
     """Return blocks in which “ראו איור 3” refers to that figure, whatever number it will have."""
     if not numbers:
         return blocks
@@ -144,7 +146,7 @@ def _with_references(blocks: Blocks, numbers: Numbers, log: Log) -> Blocks:
                 at += 1
                 continue
             before, identifier, after = found
-            log.change("cross-reference", place(node), shown(text({"t": "Para", "c": items[at:at + 3]})),
+            ledger.changed("cross-reference", place(node), shown(text({"t": "Para", "c": items[at:at + 3]})),
                        f"{before}@{identifier}{after}", Certainty.LIKELY)
             made += [*([{"t": "Str", "c": before}] if before else []), _reference(identifier),
                      *([{"t": "Str", "c": after}] if after else [])]

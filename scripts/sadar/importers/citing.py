@@ -57,12 +57,13 @@ class Citer:
     def markdown(self, text: str, where: str) -> str:
         """Return a paragraph as Markdown, its citations and the calls of its notes as Pandoc writes them."""
         parts, at = [], 0
-        for start, end, cited in self._found(text, where):
+        for start, end, cited in self.found(text, where):
             parts += [_plain(text[at:start], at == 0), cited]
             at = end
         return "".join([*parts, _plain(text[at:], at == 0)])
 
-    def _found(self, text: str, where: str) -> Iterator[tuple[int, int, str]]:
+    def found(self, text: str, where: str) -> Iterator[tuple[int, int, str]]:
+        """Yield where each citation of a text begins and ends, and how Pandoc writes it."""
         at = 0
         while bracket := BRACKET.search(text, at):
             found = self._narrative(text, at, bracket, where) or self._bracketed(bracket, where) or (

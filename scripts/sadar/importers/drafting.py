@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from sadar.errors import ManuscriptError, SadarError
-from sadar.importers import Draft, bold_headings, captions, front, pictures, tidy, typed_lists, typed_notes
-from sadar.importers.log import Log, shown
+from sadar.importers import Draft, bold_headings, captions, front, pictures, tidy, typed_citations, typed_lists, typed_notes
+from sadar.importers.excerpts import WHOLE, shown
+from sadar.importers.ledger import Ledger
 from sadar.importers.written import markdown, words
 from sadar.manuscript.tree import Blocks, plain
 
@@ -54,25 +55,25 @@ def guarded(read: Callable[[Path], Draft]) -> Callable[[Path], Draft]:
     return guard
 
 
-def draft(blocks: Blocks, source: Source, log: Log, *, by_weight: bool = True) -> Draft:
+def draft(blocks: Blocks, source: Source, ledger: Ledger, *, by_weight: bool = True) -> Draft:
     """Make a draft of a tree; ask about every word of the file that is neither in it nor in the log.
 
     ``by_weight`` says that a heading may be known by its bold letters: a Word file's looks are read before.
     """
     lang = front.language(plain(blocks), source.languages)
-    blocks = typed_notes.joined(tidy.tidied(blocks, lang), log)
+    blocks = typed_notes.joined(tidy.tidied(blocks, lang), ledger)
     if by_weight:
-        blocks = bold_headings.told(blocks, log)
-    metadata, blocks = front.taken(blocks, lang, log, source.metadata)
-    blocks = captions.joined(typed_lists.made(blocks, log), log)
-    blocks, files = pictures.placed(blocks, source.fetch, log, source.column)
-    text = markdown(blocks, log)
-    references = tuple(source.references)
+        blocks = bold_headings.told(blocks, ledger)
+    metadata, blocks = front.taken(blocks, lang, ledger, source.metadata)
+    blocks = captions.joined(typed_lists.made(blocks, ledger), ledger)
+    blocks, files = pictures.placed(blocks, source.fetch, ledger, source.column)
+    blocks, references = typed_citations.told(blocks, source.references, ledger)
+    text = markdown(blocks, ledger)
     said = [text, str(metadata), str(references)]
-    said += [part for change in log.changes for part in (change.before, change.after)]
-    said += [part for question in log.questions for part in (question.text, question.reason)]
+    said += [part for change in ledger.changes for part in (change.before, change.after)]
+    said += [part for question in ledger.questions for part in (question.text, question.reason)]
     if missing := source.expected - words(" ".join(said)):
-        log.ask("words-missing", "whole file", shown(" ".join(missing.elements())),
+        ledger.ask("words-missing", WHOLE, shown(" ".join(missing.elements())),
                 f"{missing.total()} words of the file are not in the text")
-    return Draft({"lang": lang, **metadata}, text, references, {**files, **source.kept}, tuple(log.changes),
-                 tuple(log.questions))
+    return Draft({"lang": lang, **metadata}, text, references, {**files, **source.kept}, tuple(ledger.changes),
+                 tuple(ledger.questions))

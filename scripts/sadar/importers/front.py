@@ -10,7 +10,10 @@ from typing import Any
 from sadar import pandoc
 from sadar.importers import Certainty
 from sadar.importers.blocks import bare, place, role, stripped, text, without_start
-from sadar.importers.log import Log, shown
+from sadar.importers.excerpts import WHOLE, shown
+from sadar.importers.ledger import Ledger
+from sadar.importers.markdown import escaped
+from sadar.importers.matter import funding_of
 from sadar.importers.tidy import unbold
 from sadar.manuscript.languages import LIKELY, script_of_language, scripts_of
 from sadar.manuscript.tree import Blocks, Inlines, Node, para, plain, rewrite, walk
@@ -37,26 +40,26 @@ def language(text_: str, said: Counter[str]) -> str:
     return LIKELY.get(script, "he")
 
 
-def taken(blocks: Blocks, lang: str, log: Log, known: Mapping[str, Any]) -> tuple[dict[str, Any], Blocks]:
+def taken(blocks: Blocks, lang: str, ledger: Ledger, known: Mapping[str, Any]) -> tuple[dict[str, Any], Blocks]:
     """Return the metadata that the file (``known``) or its text say, and the text without them."""
-    front = _Front(lang, log)
+    front = _Front(lang, ledger)
     rest = front.read(blocks)
     front.found.update({name: said for name, said in known.items() if name not in front.found})
     if "title" not in front.found:
-        log.ask("title", "whole file", shown(next((text(block) for block in blocks if text(block)), "")),
+        ledger.ask("title", WHOLE, shown(next((text(block) for block in blocks if text(block)), "")),
                 "no title could be told for certain; this is how the text begins")
     if "author" not in front.found:
-        log.ask("author", "whole file", "", "no author could be told for certain")
+        ledger.ask("author", WHOLE, "", "no author could be told for certain")
     return front.found, rest
 
 
 class _Front:
-    def __init__(self, lang: str, log: Log) -> None:
-        self.lang, self.log = lang, log
+    def __init__(self, lang: str, ledger: Ledger) -> None:
+        self.lang, self.ledger = lang, ledger
         #: Metadata by language, and the blocks that said them; those of other languages need a title to be metadata.
         self.said: dict[str, dict[str, Any]] = {lang: {}}
         self.used: dict[str, Blocks] = {}
-        self.funding: list[str] = []
+        self.funding: list[dict[str, Any]] = []
 
     @property
     def found(self) -> dict[str, Any]:
@@ -78,7 +81,7 @@ class _Front:
             at += 1
         rest = self._acknowledgement(rest)
         if self.funding:
-            self.found["funding"] = [{"statement": statement} for statement in self.funding]
+            self.found["funding"] = self.funding
         return [*rest, *self._translations()]
 
     def _of(self, words: str, block: Node) -> dict[str, Any]:
@@ -98,7 +101,7 @@ class _Front:
                 self.found.setdefault("translations", {})[lang] = said
                 continue
             left += self.used[lang]
-            self.log.ask("translation", place(self.used[lang][0]), shown(text(self.used[lang][0])), f"“{lang}”: abstract "
+            self.ledger.ask("translation", place(self.used[lang][0]), shown(text(self.used[lang][0])), f"“{lang}”: abstract "
                          "or keywords without a title; put them with it under “translations:” in manuscript.yaml")
         return left
 
@@ -137,9 +140,9 @@ class _Front:
         if first:
             self.found["subtitle"] = self._markdown(self._without_notes(block))
             self._told("subtitle", block, Certainty.LIKELY)
-            self.log.ask("subtitle", place(block), text(block), "this line under the title is taken for the subtitle")
+            self.ledger.ask("subtitle", place(block), text(block), "this line under the title is taken for the subtitle")
             return True
-        self.log.ask("front-matter", place(block), text(block), "this line stands before the text: an affiliation, a "
+        self.ledger.ask("front-matter", place(block), text(block), "this line stands before the text: an affiliation, a "
                      "date, a place? It is left at the beginning of the text")
         return False
 
@@ -185,12 +188,13 @@ class _Front:
 
     def _support(self, statement: str, where: str) -> None:
         if SUPPORT.search(statement):
-            self.funding.append(statement)
-            self.log.change("funding", where, statement, "funding: statement", Certainty.LIKELY)
-            self.log.ask("funding", where, statement, "put funder and number of the award under “funding:”, in place of "
-                         "the statement")
+            record = funding_of(statement) or {"statement": escaped(statement)}
+            self.funding.append(record)
+            self.ledger.changed("funding", where, statement, "funding: in manuscript.yaml", Certainty.LIKELY)
+            if "statement" in record:
+                self.ledger.ask("funding", where, statement, "funder and number could not be read; the sentence was kept")
         else:
-            self.log.ask("front-note", where, statement, "a note to the title or the authors has no place in the text")
+            self.ledger.ask("front-note", where, statement, "a note to the title or the authors has no place in the text")
 
     def _acknowledgement(self, blocks: Blocks) -> Blocks:
         """Take a paragraph that begins with a star, as acknowledgements do, out of the text."""
@@ -209,11 +213,11 @@ class _Front:
         return " ".join(said.split())
 
     def _told(self, name: str, block: Node, certainty: Certainty = Certainty.CERTAIN) -> None:
-        self.log.change("metadata", place(block), shown(text(block)), f"{name}: in manuscript.yaml", certainty)
+        self.ledger.changed("metadata", place(block), shown(text(block)), f"{name}: in manuscript.yaml", certainty)
 
 
 def _is_abstract_heading(block: Node) -> bool:
-    return role(block) == "abstract-heading" or block["t"] in ("Header", "Para") and text(block).strip(" :.").casefold() in ABSTRACT
+    return role(block) == "abstract-heading" or (block["t"] in ("Header", "Para") and text(block).strip(" :.").casefold() in ABSTRACT)
 
 
 def _abstract_at(blocks: Blocks, at: int) -> tuple[Blocks, int]:

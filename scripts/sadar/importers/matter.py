@@ -122,7 +122,7 @@ def _take_funding(rest: list[Paragraph], metadata: dict[str, Any], ledger: Ledge
         if not paragraph.text.startswith("*") or paragraph.text.startswith("**"):
             continue
         text = paragraph.text.lstrip("* ")
-        funding = _funding(text)
+        funding = funding_of(text)
         if funding:
             metadata["funding"] = [funding]
             _note(ledger, "funding", paragraph)
@@ -135,7 +135,7 @@ def _take_funding(rest: list[Paragraph], metadata: dict[str, Any], ledger: Ledge
         return
 
 
-def _funding(text: str) -> dict[str, Any] | None:
+def funding_of(text: str) -> dict[str, Any] | None:
     """Return the funding record that a sentence holds: its funders, with the number where there is one."""
     support = SUPPORT.search(text)
     if not support:

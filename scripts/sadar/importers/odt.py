@@ -13,7 +13,8 @@ from sadar.errors import ManuscriptError
 from sadar.importers import Draft, Importer
 from sadar.importers.blocks import mark, read_marks
 from sadar.importers.drafting import Source, draft, guarded
-from sadar.importers.log import Log, shown
+from sadar.importers.excerpts import WHOLE, shown
+from sadar.importers.ledger import Ledger
 from sadar.importers.packages import PICTURE, Element, Package, packed
 from sadar.importers.tidy import put_right
 from sadar.importers.word_roles import BY_STYLE
@@ -41,7 +42,7 @@ def read(path: Path) -> Draft:
         ManuscriptError: it is broken, hostile, encrypted, too large, or no text.
 
     """
-    log = Log()
+    ledger = Ledger()
     with Package(path) as package:
         if "mimetype" not in package.names or package.read("mimetype", 200).strip() != MIMETYPE:
             raise package.broken("this package is no OpenDocument text")
@@ -55,8 +56,8 @@ def read(path: Path) -> Draft:
                  if name.startswith("Pictures/") and not name.endswith("/")}
         objects = {name: etree.tostring(package.tree(name)) for name in sorted(package.names)
                    if name.endswith("/content.xml")}
-    expected = _taken_out(content, styles, log)
-    _mark(content, styles, log)
+    expected = _taken_out(content, styles, ledger)
+    _mark(content, styles, ledger)
     data = packed({"mimetype": MIMETYPE, "content.xml": etree.tostring(content), "styles.xml": etree.tostring(styles),
                    "META-INF/manifest.xml": etree.tostring(manifest), **objects, **files})
     languages = Counter(said for tree in (content, styles) for properties in tree.iter(f"{S}text-properties")
@@ -65,7 +66,7 @@ def read(path: Path) -> Draft:
     described = {image.get(XLINK, ""): frame.findtext(f"{SVG}desc") or frame.findtext(f"{SVG}title") or ""
                  for frame in content.iter(f"{D}frame") for image in frame.iter(f"{D}image")}
     blocks = _as_written(read_marks(pandoc.read_office(data, "odt")["blocks"]), described)
-    return draft(put_right(blocks, log), Source(expected, files.get, languages, _column(styles)), log)
+    return draft(put_right(blocks, ledger), Source(expected, files.get, languages, _column(styles)), ledger)
 
 
 def _as_written(blocks: Blocks, described: dict[str, str]) -> Blocks:
@@ -99,33 +100,33 @@ def _inches(length: re.Match[str]) -> float:
     return float(length[1]) / {"cm": 2.54, "mm": 25.4, "in": 1, "pt": 72}[length[2]]
 
 
-def _taken_out(content: Element, styles: Element, log: Log) -> Counter[str]:
+def _taken_out(content: Element, styles: Element, ledger: Ledger) -> Counter[str]:
     """Take out what pandoc would drop, ask about it, and count the words of the text."""
     for region in list(content.iter(f"{T}tracked-changes")):
         for deletion in region.iter(f"{T}deletion"):
             author = deletion.findtext(f".//{DC}creator") or "somebody"
             said = " ".join("".join(part.itertext()) for part in deletion.iter(f"{T}p", f"{T}h"))
-            log.change("tracked-deletion-accept", "whole file", f"{said} (deleted by {author})", "")
+            ledger.changed("tracked-deletion-accept", WHOLE, f"{said} (deleted by {author})", "")
         _remove(region)
     for annotation in list(content.iter(f"{O}annotation")):
         author = annotation.findtext(f"{DC}creator") or "somebody"
         said = " / ".join("".join(part.itertext()) for part in annotation.iter(f"{T}p"))
         paragraph = next(annotation.iterancestors(f"{T}p", f"{T}h"), annotation)
         _remove(annotation)
-        log.ask("comment", "whole file", said, f"a comment by {author} in “{shown(''.join(paragraph.itertext()))}”")
+        ledger.ask("comment", WHOLE, said, f"a comment by {author} in “{shown(''.join(paragraph.itertext()))}”")
     for box in list(content.iter(f"{D}text-box")):
         if next(box.iter(f"{D}image"), None) is None:
-            log.ask("text-box", "whole file", " ".join(" ".join(box.itertext()).split()),
+            ledger.ask("text-box", WHOLE, " ".join(" ".join(box.itertext()).split()),
                     "a text box stands beside the text; put its words where they belong")
             _remove(box.getparent() if box.getparent() is not None else box)
     for kind in ("custom-shape", "line", "rect", "ellipse", "path", "g", "plugin", "applet", "object-ole"):
         for shape in list(content.iter(f"{D}{kind}")):
-            log.ask("shape", "whole file", " ".join(" ".join(shape.itertext()).split()) or kind,
+            ledger.ask("shape", WHOLE, " ".join(" ".join(shape.itertext()).split()) or kind,
                     "a shape or an object of another program can't be carried: save it as a picture")
             _remove(shape)
     running = ["".join(part.itertext()).strip() for page in styles.iter(f"{S}header", f"{S}footer") for part in page.iter(f"{T}p")]
     if any(running):
-        log.ask("running-heads", "whole file", " / ".join(dict.fromkeys(filter(None, running))),
+        ledger.ask("running-heads", WHOLE, " / ".join(dict.fromkeys(filter(None, running))),
                 "heads and feet of pages are not part of the text: sadar sets its own")
     body = content.find(f"{O}body")
     return words("\n".join(_words_of(part) for part in body.iter(f"{T}p", f"{T}h"))) if body is not None else Counter()
@@ -143,7 +144,7 @@ def _words_of(paragraph: Element) -> str:
     return "".join(parts)
 
 
-def _mark(content: Element, styles: Element, log: Log) -> None:
+def _mark(content: Element, styles: Element, ledger: Ledger) -> None:
     """Say in every paragraph its number and its role."""
     named = {style.get(f"{S}name"): style for tree in (styles, content) for style in tree.iter(f"{S}style")}
     number = 0

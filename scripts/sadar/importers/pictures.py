@@ -10,7 +10,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from sadar.importers.blocks import place
-from sadar.importers.log import Log
+from sadar.importers.excerpts import WHOLE
+from sadar.importers.ledger import Ledger
 from sadar.manuscript import figures
 from sadar.manuscript.tree import Blocks, Node, rewrite, walk
 
@@ -21,14 +22,14 @@ INCHES = re.compile(r"([\d.]+)in")
 PERCENT = re.compile(r"([\d.]+)%")
 
 
-def placed(blocks: Blocks, fetch: Callable[[str], bytes | None], log: Log,
+def placed(blocks: Blocks, fetch: Callable[[str], bytes | None], ledger: Ledger,
            column: float | None = None) -> tuple[Blocks, dict[str, bytes]]:
     """Return blocks with the pictures' new addresses, and the files.
 
     Args:
         blocks: the text.
         fetch: gives a picture by its address in the file; None for one that lies elsewhere.
-        log: what could not be taken is asked about.
+        ledger: what could not be taken is asked about.
         column: the width of the file's text in inches, where it is known.
 
     """
@@ -40,14 +41,14 @@ def placed(blocks: Blocks, fetch: Callable[[str], bytes | None], log: Log,
         if node["t"] != "Image":
             return node
         (identifier, _, pairs), described, (address, _) = node["c"]
-        where = wheres.get(address, "whole file")
+        where = wheres.get(address, WHOLE)
         if address not in names:
             data = fetch(address)
             if data is None:
-                log.ask("picture-elsewhere", where, address[:200], "this picture lies elsewhere, and is not fetched")
+                ledger.ask("picture-elsewhere", where, address[:200], "this picture lies elsewhere, and is not fetched")
                 names[address] = ""
             else:
-                names[address] = _taken(address, data, files, where, log)
+                names[address] = _taken(address, data, files, where, ledger)
         if not names[address]:
             return list(described)
         width = _width(dict(pairs), column)
@@ -58,7 +59,7 @@ def placed(blocks: Blocks, fetch: Callable[[str], bytes | None], log: Log,
     return rewrite(blocks, change), files
 
 
-def _taken(address: str, data: bytes, files: dict[str, bytes], where: str, log: Log) -> str:
+def _taken(address: str, data: bytes, files: dict[str, bytes], where: str, ledger: Ledger) -> str:
     """Keep a picture; return its path in the folder, or nothing where no output could show it."""
     suffix = posixpath.splitext(address.split("?")[0])[1].lower() or _suffix_of(data)
     name = f"{FOLDER}/figure-{len(files) + 1}{suffix}"
@@ -67,12 +68,12 @@ def _taken(address: str, data: bytes, files: dict[str, bytes], where: str, log: 
         made, reason = _as_png(data, TURNED[suffix])
         if made:
             name = f"{FOLDER}/figure-{len(files) + 1}.png"
-            log.change("picture-kind", where, address, name)
+            ledger.changed("picture-kind", where, address, name)
             data = made
     files[name] = data
     reason = reason or fault(name, data)
     if reason:
-        log.ask("picture", where, name, f"the picture is kept, and is not in the text: {reason}")
+        ledger.ask("picture", where, name, f"the picture is kept, and is not in the text: {reason}")
         return ""
     return name
 

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from sadar.importers.blocks import inlines_of, place, stripped
+from sadar.importers.ledger import Ledger
 from sadar.importers.letters import cleaned
-from sadar.importers.log import Log
 from sadar.manuscript.languages import LIKELY, language_tag, script_of_language, scripts_of
 from sadar.manuscript.tree import Blocks, Inlines, Node, attributes, plain, rewrite, walk, with_attributes
 
@@ -197,7 +197,7 @@ def _outside(inlines: Inlines) -> Iterator[Node]:
         yield {"t": before, "c": [node]} if between and before == after and before in JOINED else node
 
 
-def put_right(blocks: Blocks, log: Log) -> Blocks:
+def put_right(blocks: Blocks, ledger: Ledger) -> Blocks:
     """Return blocks with the characters of each paragraph put right, for files in which no earlier step has done it."""
     def change(node: Node) -> Node:
         if inlines_of(node) is None:
@@ -206,10 +206,10 @@ def put_right(blocks: Blocks, log: Log) -> Blocks:
         made, done = cleaned(pieces)
         for step in done:
             if step.rule != "double-spaces":
-                log.change(step.rule, place(node), step.before + (f" ({step.times} times)" if step.times > 1 else ""),
+                ledger.changed(step.rule, place(node), step.before + (f" ({step.times} times)" if step.times > 1 else ""),
                            step.after)
             if step.doubtful:
-                log.ask("order-overruled", place(node), step.after, "the order of these letters was overruled by "
+                ledger.ask("order-overruled", place(node), step.after, "the order of these letters was overruled by "
                         "characters, which are removed: compare it with the original")
         left = iter(made)
 

@@ -7,7 +7,8 @@ from typing import Any
 
 from sadar.importers import Certainty
 from sadar.importers.blocks import inlines_of, place, role, text, without_start
-from sadar.importers.log import Log, shown
+from sadar.importers.excerpts import shown
+from sadar.importers.ledger import Ledger
 from sadar.manuscript.tree import Blocks, Node
 
 #: Marks that stand for nothing but an item of a list, and those that may begin a line of speech.
@@ -18,31 +19,31 @@ NUMBER = re.compile(r"(\((\d{1,3})\)|(\d{1,3})([.)]))\s+(?=\S)")
 PARENTHESES, ONE_PARENTHESIS, PERIOD = "TwoParens", "OneParen", "Period"
 
 
-def made(blocks: Blocks, log: Log) -> Blocks:
+def made(blocks: Blocks, ledger: Ledger) -> Blocks:
     """Return blocks in which typed lists are lists."""
     result: Blocks = []
     place_ = 0
     while place_ < len(blocks):
         items = _bullets(blocks, place_) or _numbers(blocks, place_)
         if not items:
-            result.append(_inside(blocks[place_], log))
+            result.append(_inside(blocks[place_], ledger))
             place_ += 1
             continue
         group = blocks[place_:place_ + len(items)]
         content = [[{**block, "t": "Plain", "c": without_start(block["c"], length)}]
                    for block, length in zip(group, (length for length, _ in items), strict=True)]
         result.append(_list(content, items[0][1]))
-        log.change("typed-list", place(group[0]), shown(" / ".join(text(block)[:30] for block in group)),
+        ledger.changed("typed-list", place(group[0]), shown(" / ".join(text(block)[:30] for block in group)),
                    f"a list of {len(items)} items", Certainty.LIKELY)
         place_ += len(items)
     return result
 
 
-def _inside(block: Node, log: Log) -> Node:
+def _inside(block: Node, ledger: Ledger) -> Node:
     if block["t"] == "BlockQuote":
-        return {**block, "c": made(block["c"], log)}
+        return {**block, "c": made(block["c"], ledger)}
     if block["t"] == "Div":
-        return {**block, "c": [block["c"][0], made(block["c"][1], log)]}
+        return {**block, "c": [block["c"][0], made(block["c"][1], ledger)]}
     return block
 
 

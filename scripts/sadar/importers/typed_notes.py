@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+
 from sadar.importers import Certainty
 from sadar.importers.blocks import place, text, without_start
-from sadar.importers.log import Log, shown
+from sadar.importers.excerpts import shown
+from sadar.importers.ledger import Ledger
 from sadar.manuscript.tree import Blocks, Node, para, plain, rewrite, walk
 
 HEADINGS = {"הערות", "הערות שוליים", "הערות סיום", "notes", "endnotes", "footnotes", "примечания", "ملاحظات", "הערות:"}
@@ -14,29 +16,29 @@ RAISED = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789", strict=True))
 RAISED_NUMBER = re.compile(f"[{''.join(RAISED)}]+")
 
 
-def joined(blocks: Blocks, log: Log) -> Blocks:
+def joined(blocks: Blocks, ledger: Ledger) -> Blocks:
     """Return blocks in which notes stand where they are called, if calls and notes are the same numbers in order."""
     blocks = rewrite(blocks, _raised)
     notes, start, end = _definitions(blocks)
     calls = [int(plain(node).strip()) for node in walk(blocks[:start]) if _is_call(node)]
     expected = list(range(1, len(notes) + 1))
     if notes and calls == expected:
-        return [*_set(blocks[:start], notes, log), *blocks[end:]]
+        return [*_set(blocks[:start], notes, ledger), *blocks[end:]]
     if notes and calls and (set(calls) & set(expected)):
-        log.ask("typed-notes", place(blocks[start]), shown(" ".join(map(str, calls))),
+        ledger.ask("typed-notes", place(blocks[start]), shown(" ".join(map(str, calls))),
                 f"raised numbers in the text ({len(calls)}) and the notes at its end ({len(notes)}) do not match: "
                 "make notes of them by hand")
     return blocks
 
 
-def _set(blocks: Blocks, notes: list[Blocks], log: Log) -> Blocks:
+def _set(blocks: Blocks, notes: list[Blocks], ledger: Ledger) -> Blocks:
     left = iter(notes)
 
     def change(node: Node) -> Node:
         if not _is_call(node):
             return node
         note = next(left)
-        log.change("typed-note", place(note[0]), f"{plain(node)} … {shown(text(note[0]))}", "a note",
+        ledger.changed("typed-note", place(note[0]), f"{plain(node)} … {shown(text(note[0]))}", "a note",
                    Certainty.LIKELY)
         return {"t": "Note", "c": note}
 

@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from lxml import etree
 
 from sadar import pandoc
-from sadar.importers.log import Log, shown
+from sadar.importers.excerpts import WHOLE, shown
+from sadar.importers.ledger import Ledger
 from sadar.importers.packages import Element
 from sadar.importers.typed_notes import HEADINGS
 from sadar.importers.written import words
@@ -31,7 +32,7 @@ ARROWS = re.compile(r"[↩↑⏎^\ufe0e\ufe0f]+")
 NOTE = "sadar-note"
 
 
-def without_strangers(body: Element, log: Log) -> None:
+def without_strangers(body: Element, ledger: Ledger) -> None:
     """Take out, in place, what is no text; ask about what shows something else, and about hidden text."""
     for element in list(body.iter(etree.Element)):
         name = str(element.tag)
@@ -43,16 +44,16 @@ def without_strangers(body: Element, log: Log) -> None:
             _remove(element)
         elif name in SHOWN_ELSEWHERE:
             where = element.get("src") or element.get("data") or _text(element) or name
-            log.ask("element", "whole file", shown(where), f"{SHOWN_ELSEWHERE[name]} can't be carried, and is not fetched")
+            ledger.ask("element", WHOLE, shown(where), f"{SHOWN_ELSEWHERE[name]} can't be carried, and is not fetched")
             _remove(element)
         elif name == "div" and element.get("title") in ("header", "footer"):  # as LibreOffice writes them
             if _text(element):
-                log.ask("running-heads", "whole file", _text(element), "heads and feet of pages are not part of the text: "
+                ledger.ask("running-heads", WHOLE, _text(element), "heads and feet of pages are not part of the text: "
                         "sadar sets its own")
             _remove(element)
         elif element.get("hidden") is not None or HIDDEN.search(element.get("style") or ""):
             if _text(element):
-                log.ask("hidden-text", "whole file", _text(element), "this text is hidden, and is left out")
+                ledger.ask("hidden-text", WHOLE, _text(element), "this text is hidden, and is left out")
             _remove(element)
 
 
@@ -89,7 +90,7 @@ def with_notes(body: Element) -> None:
             _remove(holder)
 
 
-def tree(body: Element, log: Log) -> Blocks:
+def tree(body: Element, ledger: Ledger) -> Blocks:
     """Return the blocks of a body, its notes where they are called."""
     html = etree.tostring(body, encoding="unicode", method="html")
     blocks: Blocks = pandoc.read_office(html.encode(), "html")["blocks"]
@@ -115,7 +116,7 @@ def tree(body: Element, log: Log) -> Blocks:
                and plain(block).strip().casefold() in HEADINGS
                and (at + 1 == len(called) or called[at + 1]["t"] == "Header")]
     for at in emptied:
-        log.change("notes-heading", "whole file", plain(called[at]).strip(), "")
+        ledger.changed("notes-heading", WHOLE, plain(called[at]).strip(), "")
     return [block for at, block in enumerate(called) if at not in emptied]
 
 

@@ -18,7 +18,7 @@ from sadar.errors import ManuscriptError
 from sadar.importers import Draft, Importer, web
 from sadar.importers.blocks import numbered, text
 from sadar.importers.drafting import Source, draft, guarded
-from sadar.importers.log import Log
+from sadar.importers.ledger import Ledger
 from sadar.importers.packages import PART, PICTURE, Element, Package
 from sadar.importers.tidy import put_right
 from sadar.manuscript.folder import inside
@@ -49,7 +49,7 @@ def read_html(path: Path) -> Draft:
     if path.stat().st_size > LARGEST:
         raise ManuscriptError.one("file-too-large", f"the file is larger than {LARGEST >> 20} MiB", file=path.name,
                                   remedy="divide it")
-    log = Log()
+    ledger = Ledger()
     data = path.read_bytes()
     parser = etree.HTMLParser(encoding=_encoding(path, data), no_network=True, huge_tree=False, remove_comments=True,
                               remove_pis=True)
@@ -74,7 +74,7 @@ def read_html(path: Path) -> Draft:
     said |= {"author": [author.strip()]} if author else {}
     languages = Counter({root.get("lang", ""): 1}) if root.get("lang") else Counter()
     root.remove(body)
-    return _draft(body, Source(Counter(), fetch, languages, None, said), log)
+    return _draft(body, Source(Counter(), fetch, languages, None, said), ledger)
 
 
 def read_epub(path: Path) -> Draft:
@@ -84,7 +84,7 @@ def read_epub(path: Path) -> Draft:
         ManuscriptError: it is broken, hostile, encrypted, or too large.
 
     """
-    log = Log()
+    ledger = Ledger()
     with Package(path) as package:
         if "META-INF/encryption.xml" in package.names:
             _refuse_encrypted(package)
@@ -107,15 +107,15 @@ def read_epub(path: Path) -> Draft:
         languages = Counter(lang.text.strip() for lang in opf.iter(f"{DC}language") if lang.text)
         media = {source: package.read(source, PICTURE) for image in body.iter("img")
                  if (source := image.get("src") or "") in package.names}
-    return _draft(body, Source(Counter(), media.get, languages, None, said), log)
+    return _draft(body, Source(Counter(), media.get, languages, None, said), ledger)
 
 
-def _draft(body: Element, source: Source, log: Log) -> Draft:
-    web.without_strangers(body, log)
+def _draft(body: Element, source: Source, ledger: Ledger) -> Draft:
+    web.without_strangers(body, ledger)
     source.expected = Counter(web.words_of(body))
     web.with_notes(body)
-    blocks = _titled(put_right(numbered(_levelled(web.tree(body, log))), log), source)
-    return draft(blocks, source, log)
+    blocks = _titled(put_right(numbered(_levelled(web.tree(body, ledger))), ledger), source)
+    return draft(blocks, source, ledger)
 
 
 def _levelled(blocks: Blocks) -> Blocks:

@@ -11,7 +11,8 @@ from sadar import pandoc
 from sadar.importers import Certainty, Draft, Importer
 from sadar.importers.blocks import mark, read_marks
 from sadar.importers.drafting import Source, draft, guarded
-from sadar.importers.log import Log, paragraph, shown
+from sadar.importers.excerpts import WHOLE, paragraph, shown
+from sadar.importers.ledger import Ledger
 from sadar.importers.packages import Element
 from sadar.importers.remarks import as_comments
 from sadar.importers.word_fields import Works, rewritten
@@ -41,34 +42,34 @@ def read(path: Path, changes: str = "accept") -> Draft:
         ManuscriptError: the file is broken, hostile, encrypted, too large, or no Word file.
 
     """
-    log = Log()
+    ledger = Ledger()
     file, left_out = opened(path)
     where = _numbered(file, changes)
     expected = _words_of(file, changes)
-    revisions(file, changes, where, log)
+    revisions(file, changes, where, ledger)
     column = _column(file.parts["document"])
     languages = _languages(file)
-    works = Works(log)
+    works = Works(ledger)
     for name in ("document", *NOTES):
         if name in file.parts:
-            taken_out(file, name, where, log)
+            taken_out(file, name, where, ledger)
             for emptied in rewritten(file.parts[name], works, where):
                 _removed(emptied)
-    about_parts(file, left_out, log)
+    about_parts(file, left_out, ledger)
     totals: Counter[str] = Counter()
     texts = [file.parts[part] for part in ("document", *NOTES) if part in file.parts]
     for part in texts:
-        put_right(part, where, log)
-    _mark_roles(file, changes, where, log)
+        put_right(part, where, ledger)
+    _mark_roles(file, changes, where, ledger)
     for part in texts:
-        without_formatting(part, where, log, totals)
+        without_formatting(part, where, ledger, totals)
     if totals:
-        log.change("formatting", "whole file", ", ".join(f"{kind} in {count} paragraphs" for kind, count in sorted(totals.items())), "")
+        ledger.changed("formatting", WHOLE, ", ".join(f"{kind} in {count} paragraphs" for kind, count in sorted(totals.items())), "")
     data = file.packed()
     tree = read_marks(pandoc.read_office(data, "docx", "all" if changes == "notes" else changes))
     references = pandoc.cited_items(data) if works.keys else []
     return draft(as_comments(tree["blocks"]), Source(expected, file.media.get, languages, column, {}, references,
-                                                     file.kept), log, by_weight=False)
+                                                     file.kept), ledger, by_weight=False)
 
 
 def _numbered(file: WordFile, changes: str) -> dict[Element, str]:
@@ -87,7 +88,7 @@ def _numbered(file: WordFile, changes: str) -> dict[Element, str]:
     return where
 
 
-def _mark_roles(file: WordFile, changes: str, where: dict[Element, str], log: Log) -> None:
+def _mark_roles(file: WordFile, changes: str, where: dict[Element, str], ledger: Ledger) -> None:
     """Say in every paragraph its number and its role, and give it the style by which pandoc knows the role."""
     known = looks(file, changes)
     paragraphs = list(file.paragraphs())
@@ -96,10 +97,10 @@ def _mark_roles(file: WordFile, changes: str, where: dict[Element, str], log: Lo
         _styled(element, role, listed=known.of[element].listed)
         if role.certainty is not Certainty.CERTAIN:
             text = shown(known.of[element].text)
-            log.change(f"{role.name.split('-')[0]}-by-look", where[element], text, f"{role.name} ({role.reason})",
+            ledger.changed(f"{role.name.split('-')[0]}-by-look", where[element], text, f"{role.name} ({role.reason})",
                        role.certainty)
         if role.name == "indented":
-            log.ask("indented", where[element], shown(known.of[element].text),
+            ledger.ask("indented", where[element], shown(known.of[element].text),
                     "this paragraph is indented on one side: is it a quotation?")
         if known.of[element].text:
             number = where[element].removeprefix("paragraph ")

@@ -17,8 +17,9 @@ from typing import Any
 
 from lxml import etree
 
-from sadar.importers.keys import key
-from sadar.importers.log import Log
+from sadar.citations.keys import key_of
+from sadar.importers.excerpts import WHOLE
+from sadar.importers.ledger import Ledger
 from sadar.importers.packages import Element
 from sadar.importers.word_parts import W
 
@@ -60,14 +61,14 @@ class Field:
 class Works:
     """The works that fields cite, each with its key."""
 
-    log: Log
+    ledger: Ledger
     keys: dict[tuple[str, ...], str] = field(default_factory=dict)
 
     def key_of(self, name: str, year: str, title: str) -> str:
         """Return the key of a work, the same one for the same work."""
         same = tuple(re.sub(r"[\W_]", "", part.casefold()) for part in (name, year, title))
         if same not in self.keys:
-            self.keys[same] = key(name, year, set(self.keys.values()))
+            self.keys[same] = key_of(name, year, set(self.keys.values()))
         return self.keys[same]
 
 
@@ -78,10 +79,10 @@ def rewritten(part: Element, works: Works, where: Mapping[Element, str]) -> list
         The paragraphs that such a list left empty.
 
     """
-    _content_controls(part, works.log, where)
+    _content_controls(part, works.ledger, where)
     emptied = []
     for found in list(_fields(part)):
-        place = where.get(next(found.begin.iterancestors(f"{W}p")), "whole file")
+        place = where.get(next(found.begin.iterancestors(f"{W}p")), WHOLE)
         text = found.instruction
         if match := CSL.search(text):
             _csl(found, match.group(1), works, place)
@@ -89,12 +90,12 @@ def rewritten(part: Element, works: Works, where: Mapping[Element, str]) -> list
             _endnote(found, match.group(1) or _beside(found), works, place)
         elif LISTS.match(text) or CONTENTS.match(text):
             rule = "list-by-program" if LISTS.match(text) else "contents"
-            emptied += _taken_out(found, rule, works.log, where)
+            emptied += _taken_out(found, rule, works.ledger, where)
         elif match := ELSEWHERE.match(text):
-            works.log.ask("external", place, found.shown or text.strip(), f"a field shows another file, which is not "
+            works.ledger.ask("external", place, found.shown or text.strip(), f"a field shows another file, which is not "
                           f"fetched: {match.group(1)} {match.group(2)}")
         elif (match := DRAWN.match(text)) and not found.shown:
-            works.log.ask("field", place, text.strip(), "a field that Word draws, and whose text is its code alone")
+            works.ledger.ask("field", place, text.strip(), "a field that Word draws, and whose text is its code alone")
     return emptied
 
 
@@ -116,7 +117,7 @@ def _fields(part: Element) -> Iterator[Field]:
                 closed = opened.pop()
                 if opened:
                     opened[-1].inner.append(closed)
-                if not opened or LISTS.match(opened[-1].instruction) is None and opened[-1].separated:
+                if not opened or (LISTS.match(opened[-1].instruction) is None and opened[-1].separated):
                     yield closed
             elif element.tag == f"{W}instrText" and opened and not opened[-1].separated:
                 opened[-1].instructions.append(element)
@@ -134,7 +135,7 @@ def _csl(found: Field, text: str, works: Works, place: str) -> None:
         return
     program = "Zotero" if "ZOTERO" in found.instruction else "Mendeley"
     text, keys = _with_keys(items, works)
-    works.log.change("citation-field", place, f"{found.shown} ({program})", _cited(keys))
+    works.ledger.changed("citation-field", place, f"{found.shown} ({program})", _cited(keys))
     _set(found, f" ADDIN ZOTERO_ITEM CSL_CITATION {text} ")
 
 
@@ -181,7 +182,7 @@ def _endnote(found: Field, text: str, works: Works, place: str) -> None:
         for element in cite.iter("RecNum", "rec-number", "key"):
             element[:] = []
             element.text = known
-    works.log.change("citation-field", place, f"{found.shown} (EndNote)", _cited(keys))
+    works.ledger.changed("citation-field", place, f"{found.shown} (EndNote)", _cited(keys))
     _set(found, f" ADDIN EN.CITE {etree.tostring(root, encoding='unicode')} ")
 
 
@@ -212,12 +213,12 @@ def _set(found: Field, instruction: str) -> None:
 
 
 def _unreadable(found: Field, works: Works, place: str) -> None:
-    works.log.ask("citation-without-data", place, found.shown, "a citation of a reference manager that does not carry its "
+    works.ledger.ask("citation-without-data", place, found.shown, "a citation of a reference manager that does not carry its "
                   "work: it stays as text")
     _set(found, " QUOTE ")
 
 
-def _taken_out(found: Field, rule: str, log: Log, where: Mapping[Element, str]) -> list[Element]:
+def _taken_out(found: Field, rule: str, ledger: Ledger, where: Mapping[Element, str]) -> list[Element]:
     """Remove what a field made, which may be many paragraphs; return those that are empty now."""
     paragraphs: dict[Element, list[str]] = {}
     for run in found.runs:
@@ -227,11 +228,11 @@ def _taken_out(found: Field, rule: str, log: Log, where: Mapping[Element, str]) 
             parent.remove(run)
     for paragraph, texts in paragraphs.items():
         if text := "".join(texts).strip():
-            log.change(rule, where.get(paragraph, "whole file"), text, "")
+            ledger.changed(rule, where.get(paragraph, WHOLE), text, "")
     return [paragraph for paragraph in paragraphs if not "".join(paragraph.itertext(f"{W}t")).strip()]
 
 
-def _content_controls(part: Element, log: Log, where: Mapping[Element, str]) -> None:
+def _content_controls(part: Element, ledger: Ledger, where: Mapping[Element, str]) -> None:
     """Make fields of the citations that Mendeley keeps in content controls."""
     for control in list(part.iter(f"{W}sdt")):
         tag = control.find(f"{W}sdtPr/{W}tag")
@@ -242,7 +243,7 @@ def _content_controls(part: Element, log: Log, where: Mapping[Element, str]) -> 
         if said.startswith(MENDELEY[1]):
             for paragraph in [*content.iter(f"{W}p")]:
                 if text := "".join(paragraph.itertext(f"{W}t")).strip():
-                    log.change("list-by-program", where.get(paragraph, "whole file"), text, "")
+                    ledger.changed("list-by-program", where.get(paragraph, WHOLE), text, "")
             _remove(control)
             continue
         try:

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping
 
 from lxml import etree
 
-from sadar.importers.log import Log
+from sadar.importers.excerpts import WHOLE
+from sadar.importers.ledger import Ledger
 from sadar.importers.packages import Element
 from sadar.importers.word_looks import OFF, value
 from sadar.importers.word_parts import MC, R, W, WordFile
@@ -26,41 +27,41 @@ HOLDERS = tuple(f"{W}{name}" for name in ("smartTag", "customXml", "dir", "bdo")
 CAPTIONED = 3
 
 
-def taken_out(file: WordFile, part: str, where: Mapping[Element, str], log: Log) -> None:
+def taken_out(file: WordFile, part: str, where: Mapping[Element, str], ledger: Ledger) -> None:
     """Take out of a part, in place, what pandoc would drop or print by mistake; ask about each thing."""
     root = file.parts[part]
     for element in list(root.iter(f"{MC}AlternateContent")):
         _chosen(element)
     for element in list(root.iter(*HOLDERS)):
         if element.tag == f"{W}bdo":
-            log.ask("order-overruled", _place(element, where), _text(element),
+            ledger.ask("order-overruled", _place(element, where), _text(element),
                     "the order of these letters was overruled in Word: compare it with the original")
         _unwrap(element)
     for element in list(root.iter(f"{W}object", f"{W}drawing", f"{W}pict")):
         if _attached(element, root):
-            _drawing(element, file, part, _place(element, where), log)
+            _drawing(element, file, part, _place(element, where), ledger)
     for element in list(root.iter(f"{W}altChunk", f"{W}subDoc")):
-        log.ask("embedded-document", _place(element, where), etree.QName(element).localname,
+        ledger.ask("embedded-document", _place(element, where), etree.QName(element).localname,
                 "another document is embedded in this one, and is not read")
         _remove(element)
     for element in list(root.iter(f"{W}ruby")):
-        log.ask("ruby", _place(element, where), _text(element), "small letters above others can't be carried")
+        ledger.ask("ruby", _place(element, where), _text(element), "small letters above others can't be carried")
     for run in list(root.iter(f"{W}r")):
-        _hidden(run, where, log)
+        _hidden(run, where, ledger)
     for frame in list(root.iter(f"{W}framePr")):
         _remove(frame)
 
 
-def about_parts(file: WordFile, left_out: list[tuple[str, str]], log: Log) -> None:
+def about_parts(file: WordFile, left_out: list[tuple[str, str]], ledger: Ledger) -> None:
     """Ask about what lies in other parts or elsewhere."""
     if file.running:
-        log.ask("running-heads", "whole file", " / ".join(dict.fromkeys(file.running)),
+        ledger.ask("running-heads", WHOLE, " / ".join(dict.fromkeys(file.running)),
                 "heads and feet of pages are not part of the text: sadar sets its own")
     for kind, target in left_out:
-        log.ask("external", "whole file", target, f"the file asks for another one, which is not fetched ({kind})")
+        ledger.ask("external", WHOLE, target, f"the file asks for another one, which is not fetched ({kind})")
     for kind in ("vbaProject", "aFChunk", "attachedTemplate"):
         for target in file.others.get(kind, []):
-            log.ask("embedded-document", "whole file", posixpath.basename(target), f"not read: {kind}")
+            ledger.ask("embedded-document", WHOLE, posixpath.basename(target), f"not read: {kind}")
 
 
 def _chosen(element: Element) -> None:
@@ -75,7 +76,7 @@ def _chosen(element: Element) -> None:
     _remove(element)
 
 
-def _drawing(element: Element, file: WordFile, part: str, place: str, log: Log) -> None:
+def _drawing(element: Element, file: WordFile, part: str, place: str, ledger: Ledger) -> None:
     boxes = list(element.iter(f"{W}txbxContent"))
     pictures = list(_pictures(element))
     known = file.relationships.get(part, {})
@@ -83,44 +84,44 @@ def _drawing(element: Element, file: WordFile, part: str, place: str, log: Log) 
     if element.tag == f"{W}object":
         program = next((child.get("ProgID", "") for child in element.iter(f"{O}OLEObject")), "")
         name = _kept_picture(file, known[embedded[0]].target) if embedded else ""
-        log.ask("object", place, program or "an object", "an object of another program can't be carried"
+        ledger.ask("object", place, program or "an object", "an object of another program can't be carried"
                 + (f"; its picture is kept as {name}" if name else "")
                 + (": an equation, to be typed between $ marks" if "quation" in program or "MathType" in program else ""))
         _remove(element)
     elif boxes:
-        _text_box(element, boxes, bool(embedded), place, log)
+        _text_box(element, boxes, bool(embedded), place, ledger)
     elif len(embedded) == 1:
         return
     elif len(embedded) > 1:
         for identifier in embedded:
-            log.ask("drawing", place, _kept_picture(file, known[identifier].target),
+            ledger.ask("drawing", place, _kept_picture(file, known[identifier].target),
                     "a drawing of several pictures can't be carried; this one of them is kept")
         _remove(element)
     else:
-        _unknown_graphic(element, file, place, log)
+        _unknown_graphic(element, file, place, ledger)
 
 
-def _unknown_graphic(element: Element, file: WordFile, place: str, log: Log) -> None:
+def _unknown_graphic(element: Element, file: WordFile, place: str, ledger: Ledger) -> None:
     data = next(element.iter(f"{A}graphicData"), None)
     kind = "" if data is None else data.get("uri", "").rsplit("/", 1)[-1]
     name = next((found.get("descr") or found.get("name") or "" for found in element.iter(f"{WP}docPr")), "")
     linked = [*element.iter(f"{A}blip")]
     what = "a picture that lies elsewhere" if linked else GRAPHICS.get(kind, "a shape")
     text = " / ".join(file.texts.get({"chart": "chart", "diagram": "diagramData"}.get(kind, ""), []))
-    log.ask("picture-elsewhere" if linked else kind or "shape", place, ": ".join(filter(None, (name, text))) or what,
+    ledger.ask("picture-elsewhere" if linked else kind or "shape", place, ": ".join(filter(None, (name, text))) or what,
             f"{what} can't be carried: save it as a picture")
     _remove(element)
 
 
-def _text_box(element: Element, boxes: list[Element], pictured: bool, place: str, log: Log) -> None:
+def _text_box(element: Element, boxes: list[Element], pictured: bool, place: str, ledger: Ledger) -> None:
     paragraphs = [paragraph for box in boxes for paragraph in box.iter(f"{W}p")]
     filled = [paragraph for paragraph in paragraphs if _text(paragraph).strip() or any(_pictures(paragraph))]
     if pictured and len(filled) <= CAPTIONED:
         _lift(element, filled)
-        log.change("frame", place, " ".join(_text(paragraph) for paragraph in filled) or "a picture in a frame",
+        ledger.changed("frame", place, " ".join(_text(paragraph) for paragraph in filled) or "a picture in a frame",
                    "a paragraph of its own")
         return
-    log.ask("text-box", place, " / ".join(_text(paragraph) for paragraph in filled),
+    ledger.ask("text-box", place, " / ".join(_text(paragraph) for paragraph in filled),
             "a text box stands beside the text; put its words where they belong")
     _remove(element)
 
@@ -147,19 +148,19 @@ def _pictures(element: Element) -> Iterator[str]:
         yield image.get(f"{R}id", "")
 
 
-def _hidden(run: Element, where: Mapping[Element, str], log: Log) -> None:
+def _hidden(run: Element, where: Mapping[Element, str], ledger: Ledger) -> None:
     properties = run.find(f"{W}rPr")
     if properties is None:
         return
     hidden = properties.find(f"{W}vanish")
     if hidden is not None and value(hidden) not in OFF:
         if (text := _text(run)).strip():
-            log.ask("hidden-text", _place(run, where), text, "this text is hidden in Word, and is left out")
+            ledger.ask("hidden-text", _place(run, where), text, "this text is hidden in Word, and is left out")
         _remove(run)
         return
     highlight = properties.find(f"{W}highlight")
     if highlight is not None and value(highlight) != "none" and _text(run).strip():
-        log.ask("highlight", _place(run, where), _text(run), f"these words are marked in {value(highlight)}")
+        ledger.ask("highlight", _place(run, where), _text(run), f"these words are marked in {value(highlight)}")
 
 
 def _text(element: Element) -> str:
@@ -167,7 +168,7 @@ def _text(element: Element) -> str:
 
 
 def _place(element: Element, where: Mapping[Element, str]) -> str:
-    return next((where[parent] for parent in [element, *element.iterancestors()] if parent in where), "whole file")
+    return next((where[parent] for parent in [element, *element.iterancestors()] if parent in where), WHOLE)
 
 
 def _attached(element: Element, root: Element) -> bool:

@@ -84,7 +84,7 @@ def _looks_like_heading(known: list[Look], place: int, looks: Looks) -> bool:
     if SENTENCE_END.search(look.text) or not any(letter.isalpha() for letter in look.text):
         return False
     following = next((known[other] for other in range(place + 1, len(known)) if known[other].text), None)
-    if following is None or following.in_table and not look.bold:
+    if following is None or (following.in_table and not look.bold):
         return False
     return look.bold or look.size >= LARGER * looks.size
 

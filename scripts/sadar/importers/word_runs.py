@@ -8,8 +8,9 @@ from collections.abc import Iterator, Mapping
 from lxml import etree
 
 from sadar.importers import Certainty
+from sadar.importers.excerpts import WHOLE, shown
+from sadar.importers.ledger import Ledger
 from sadar.importers.letters import HARD_HYPHEN, SOFT_HYPHEN, cleaned
-from sadar.importers.log import Log, shown
 from sadar.importers.packages import Element
 from sadar.importers.word_looks import OFF, text_of, value
 from sadar.importers.word_parts import W, WordFile
@@ -24,7 +25,7 @@ XML_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 MADE, GONE = ("ins", "moveTo"), ("del", "moveFrom")
 
 
-def put_right(part: Element, where: Mapping[Element, str], log: Log) -> None:
+def put_right(part: Element, where: Mapping[Element, str], ledger: Ledger) -> None:
     """Put the characters of every paragraph of a part right, in place."""
     for paragraph in part.iter(f"{W}p"):
         for element in list(paragraph.iter(f"{W}softHyphen", f"{W}noBreakHyphen")):
@@ -37,16 +38,16 @@ def put_right(part: Element, where: Mapping[Element, str], log: Log) -> None:
         for text, letters in zip(texts, made, strict=True):
             text.text = letters
             text.set(XML_SPACE, "preserve")
-        place = where.get(paragraph, "whole file")
+        place = where.get(paragraph, WHOLE)
         for step in done:
             times = f" ({step.times} times)" if step.times > 1 else ""
-            log.change(step.rule, place, step.before + times, step.after)
+            ledger.changed(step.rule, place, step.before + times, step.after)
             if step.doubtful:
-                log.ask("order-overruled", place, shown("".join(made)), "the order of these letters was overruled by "
+                ledger.ask("order-overruled", place, shown("".join(made)), "the order of these letters was overruled by "
                         "characters, which are removed: compare it with the original")
 
 
-def without_formatting(part: Element, where: Mapping[Element, str], log: Log, totals: Counter[str]) -> None:
+def without_formatting(part: Element, where: Mapping[Element, str], ledger: Ledger, totals: Counter[str]) -> None:
     """Drop direct formatting, in place; an underlined part of a paragraph is emphasis, a whole one is not."""
     for paragraph in part.iter(f"{W}p"):
         properties = [run for run in paragraph.iter(f"{W}rPr") if run.getparent() is not None
@@ -57,7 +58,7 @@ def without_formatting(part: Element, where: Mapping[Element, str], log: Log, to
         partly = 0 < letters < len("".join(text_of(paragraph).split()))
         if underlined and letters:
             text = shown(" ".join(filter(None, (_text(run, keep=True) for run in underlined))))
-            log.change("underline", where.get(paragraph, "whole file"), f"{text} (underlined)",
+            ledger.changed("underline", where.get(paragraph, WHOLE), f"{text} (underlined)",
                        f"{text} (emphasis)" if partly else text, Certainty.LIKELY)
         for run in properties:
             if partly and run in underlined:
@@ -107,11 +108,11 @@ def _is_code(text: Element) -> bool:
     return "Verbatim" in style or "SourceText" in style or "Source_20_Text" in style
 
 
-def revisions(file: WordFile, changes: str, where: Mapping[Element, str], log: Log) -> None:
+def revisions(file: WordFile, changes: str, where: Mapping[Element, str], ledger: Ledger) -> None:
     """Write down every tracked change and comment; moved text becomes deleted and inserted, as pandoc knows them."""
     for kind in ("document", "footnotes", "endnotes"):
         if kind in file.parts:
-            _revisions_of(file.parts[kind], changes, where, log)
+            _revisions_of(file.parts[kind], changes, where, ledger)
     comments = {comment.get(f"{W}id", ""): comment for comment in file.parts["comments"].iter(f"{W}comment")
                 } if "comments" in file.parts else {}
     if changes == "notes":
@@ -121,11 +122,11 @@ def revisions(file: WordFile, changes: str, where: Mapping[Element, str], log: L
         paragraph, words = about.get(identifier, (None, ""))
         text = " / ".join(filter(None, (text_of(inner) for inner in comment.iter(f"{W}p"))))
         said = f"a comment by {comment.get(f'{W}author') or 'somebody'}"
-        log.ask("comment", where.get(paragraph, "whole file") if paragraph is not None else "whole file", text,
+        ledger.ask("comment", where.get(paragraph, WHOLE) if paragraph is not None else WHOLE, text,
                 f"{said} about “{shown(words)}”" if words.strip() else said)
 
 
-def _revisions_of(part: Element, changes: str, where: Mapping[Element, str], log: Log) -> None:
+def _revisions_of(part: Element, changes: str, where: Mapping[Element, str], ledger: Ledger) -> None:
     for element in list(part.iter(*(f"{W}{name}" for name in (*MADE, *GONE)))):
         name = etree.QName(element).localname
         text = "".join(element.itertext(f"{W}t", f"{W}delText"))
@@ -136,11 +137,11 @@ def _revisions_of(part: Element, changes: str, where: Mapping[Element, str], log
                 own.tag = f"{W}delText"
         if not text.strip():
             continue
-        place = next((where[parent] for parent in element.iterancestors() if parent in where), "whole file")
+        place = next((where[parent] for parent in element.iterancestors() if parent in where), WHOLE)
         author = element.get(f"{W}author") or "somebody"
         stays = made if changes == "accept" else not made
         outcome = (text if made else "") + " (and a comment)" if changes == "notes" else text if stays else ""
-        log.change(f"tracked-{'insertion' if made else 'deletion'}-{changes}", place,
+        ledger.changed(f"tracked-{'insertion' if made else 'deletion'}-{changes}", place,
                    f"{text} ({'inserted' if made else 'deleted'} by {author})", outcome)
     for name in ("rPrChange", "pPrChange", "tblPrChange", "trPrChange", "tcPrChange", "sectPrChange", "tblGridChange"):
         for element in list(part.iter(f"{W}{name}")):

@@ -10,7 +10,8 @@ from typing import Any
 
 from sadar import pandoc
 from sadar.importers.blocks import bare
-from sadar.importers.log import Log, shown
+from sadar.importers.excerpts import WHOLE, shown
+from sadar.importers.ledger import Ledger
 from sadar.manuscript import Source
 from sadar.manuscript.tree import Blocks, Node, attributes, plain, rewrite, walk, with_attributes
 
@@ -23,7 +24,7 @@ SEEN = ("Note", "Image", "Table", "Math", "Cite", "Header", "BlockQuote", "Bulle
         "Emph", "Strong", "Superscript", "Subscript")
 
 
-def markdown(blocks: Blocks, log: Log) -> str:
+def markdown(blocks: Blocks, ledger: Ledger) -> str:
     """Return blocks as Markdown; ask about every paragraph that would be read otherwise."""
     document = {"pandoc-api-version": API, "meta": {}, "blocks": bare(blocks)}
     text = pandoc.to_markdown(document)
@@ -31,11 +32,11 @@ def markdown(blocks: Blocks, log: Log) -> str:
     wanted, found = _comparable(document["blocks"]), _comparable(read["blocks"])
     if wanted != found:
         for before, after in _differences(wanted, found):
-            log.ask("markdown", "whole file", shown(before), f"read back, this is “{shown(after)}”: compare it")
+            ledger.ask("markdown", WHOLE, shown(before), f"read back, this is “{shown(after)}”: compare it")
     for kind in SEEN:
         before_, after_ = (sum(node["t"] == kind for node in walk(tree)) for tree in (document["blocks"], read["blocks"]))
         if before_ != after_:
-            log.ask("markdown", "whole file", kind, f"{before_} of these were written, {after_} are read back")
+            ledger.ask("markdown", WHOLE, kind, f"{before_} of these were written, {after_} are read back")
     return text
 
 
