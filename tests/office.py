@@ -21,6 +21,7 @@ NAMES = " ".join(f'xmlns:{prefix}="{address}"' for prefix, address in {
     "pic": "http://schemas.openxmlformats.org/drawingml/2006/picture",
     "c": "http://schemas.openxmlformats.org/drawingml/2006/chart",
     "v": "urn:schemas-microsoft-com:vml", "o": "urn:schemas-microsoft-com:office:office"}.items())
+EXTERNAL = ' TargetMode="External"'
 PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 
@@ -48,7 +49,7 @@ def field(code: str, shown: str, beside: str = "", inside: str = "") -> str:
 
 def relationships(items: Mapping[str, tuple[str, str, bool]]) -> str:
     made = "".join(f'<Relationship Id="{identifier}" Type="{OFFICE}/{kind}" Target="{escape(target)}"'
-                   f'{" TargetMode=%sExternal%s" % (chr(34), chr(34)) if external else ""}/>'
+                   f'{EXTERNAL if external else ""}/>'
                    for identifier, (kind, target, external) in items.items())
     return f'<Relationships xmlns="{PACKAGE}/relationships">{made}</Relationships>'
 

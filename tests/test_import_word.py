@@ -15,7 +15,7 @@ import office
 from conftest import ROOT, Ran, built
 from office import docx, field, paragraph, part
 from sadar import importing, reader
-from sadar.importers import Draft, letters, word
+from sadar.importers import Changes, Draft, letters, word
 from sadar.importers.files import log
 from sadar.importers.written import words
 from sadar.manuscript.tree import plain, walk
@@ -36,10 +36,10 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return into
 
 
-def imported(tmp_path: Path, body: str, *options: str, **parts: str) -> Draft:
+def imported(tmp_path: Path, body: str, **parts: str) -> Draft:
     related = {name: (name, f"{name}.xml", False) for name in parts}
     files = {f"word/{name}.xml": part(name, content) for name, content in parts.items()}
-    return word.read(docx(tmp_path / "a.docx", TITLE + body, {"word/styles.xml": STYLES, **files}, {**BODY, **related}), *options)
+    return word.read(docx(tmp_path / "a.docx", TITLE + body, {"word/styles.xml": STYLES, **files}, {**BODY, **related}))
 
 
 def whole(draft: Draft) -> str:
@@ -64,7 +64,16 @@ def test_a_word_file_comes_back_clean(made: Path, golden: Callable[[str, str], N
 
 @pytest.mark.parametrize("changes", ["reject", "notes"])
 def test_tracked_changes_are_rejected_or_kept_as_notes(made: Path, golden: Callable[[str, str], None], changes: str) -> None:
-    golden(f"word-tracked-{changes}.md", whole(word.read(made / "tracked.docx", changes)))
+    golden(f"word-tracked-{changes}.md", whole(word.read(made / "tracked.docx", Changes(changes))))
+
+
+def test_the_command_line_asks_what_becomes_of_changes(made: Path, tmp_path: Path, sadar: Callable[..., Ran]) -> None:
+    ran = sadar("import", made / "tracked.docx", "--into", tmp_path / "in", "--changes", "notes")
+    assert ran.code == 0 and "<!-- deleted by" in (tmp_path / "in/tracked.md").read_text()
+    assert sadar("check", tmp_path / "in").code == 0
+    page = tmp_path / "a.html"
+    page.write_text("<p>טקסט</p>", "utf-8")
+    assert "[import-changes]" in sadar("import", page, "--into", tmp_path / "page", "--changes", "reject").err
 
 
 @pytest.mark.parametrize("name", ["styled", "unstyled", "tracked"])
@@ -132,7 +141,7 @@ def test_a_field_is_a_citation_with_its_work(tmp_path: Path, name: str, one: str
     draft = imported(tmp_path, cited(one))
     assert re.fullmatch(rf"טענה {wanted}\.", draft.text.strip()), draft.text
     assert program in changed(draft, "citation-field")[0][0]
-    assert {key for key in re.findall(r"@(\w+)", draft.text)} == {item["id"] for item in draft.references}
+    assert set(re.findall(r"@(\w+)", draft.text)) == {item["id"] for item in draft.references}
     assert not asked(draft, "words-missing")
 
 
@@ -223,7 +232,7 @@ def test_headings_take_levels_from_size_and_place(tmp_path: Path) -> None:
 @pytest.mark.parametrize(("text", "wanted", "rules"), [
     ("א\u200fב", "אב", ["direction-marks"]), ("מי\u00adלה", "מילה", ["soft-hyphens"]), ("ב\u20111948", "ב־1948", ["maqaf"]),
     ("ou\u2011bli", "ou-bli", ["maqaf"]), ("א\u00a0ב", "א ב", ["spaces"]), ("א   ב", "א ב", ["double-spaces"]),
-    ("א\u200bב", "אב", ["zero-width"]), ("סתם טקסט־כזה, Latin too.", "סתם טקסט־כזה, Latin too.", []),
+    ("א\u200bב", "אב", ["zero-width"]), ("א\x07ב", "אב", ["control-characters"]), ("סתם טקסט־כזה, Latin too.", "סתם טקסט־כזה, Latin too.", []),
     ("שָׁ\u2011לוֹם", "שָׁ־לוֹם", ["maqaf"]),
 ])
 def test_characters_are_put_right(text: str, wanted: str, rules: list[str]) -> None:

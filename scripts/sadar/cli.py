@@ -18,6 +18,7 @@ from sadar import __version__, build, importing, starter
 from sadar.checks import rtl_epub
 from sadar.errors import SadarError, UsageError
 from sadar.findings import Finding, Severity
+from sadar.importers import Changes
 
 INTERRUPTED = 130
 #: How many warnings of one kind a build shows: a library of references has thousands of works that are not cited.
@@ -46,12 +47,14 @@ def new(folder: Path) -> None:
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--into", metavar="FOLDER", type=click.Path(path_type=Path), required=True,
               help="Folder to make; nothing that is there is overwritten.")
+@click.option("--changes", type=click.Choice([str(way) for way in Changes]), default=str(Changes.ACCEPT),
+              show_default=True, help="Tracked changes and comments of a Word file; notes stand in comments of the text.")
 @click.option("--dry-run", is_flag=True, help="Show the log of what would be changed, and write nothing.")
-def import_command(file: Path, into: Path, dry_run: bool) -> None:
+def import_command(file: Path, into: Path, changes: str, dry_run: bool) -> None:
     """Make a manuscript of FILE, and a log of every repair."""
     importing.require_new(into)
     with _working(f"importing {file}"):
-        imported = importing.read(file)
+        imported = importing.read(file, Changes(changes))
     if dry_run:
         click.echo(imported.log, nl=False)
         return

@@ -6,13 +6,14 @@ import os
 import re
 import secrets
 import shutil
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import entry_points
 from pathlib import Path
 
 from sadar.errors import ManuscriptError, OutputError, UsageError
-from sadar.importers import Draft, Importer
+from sadar.importers import Changes, Draft, Importer
 from sadar.importers.files import LOG, files_of, log
 
 __all__ = ["LOG", "Imported", "importers", "read", "require_new", "write"]
@@ -40,11 +41,11 @@ def importers() -> dict[str, Importer]:
     return {entry.name: entry.load() for entry in entry_points(group="sadar.importers")}
 
 
-def read(source: Path) -> Imported:
-    """Make a draft of a file.
+def read(source: Path, changes: Changes = Changes.ACCEPT) -> Imported:
+    """Make a draft of a file, its tracked changes accepted, rejected or kept as notes.
 
     Raises:
-        UsageError: no importer takes files of its suffix.
+        UsageError: no importer takes files of its suffix, or they track no changes and one asks about these.
         ManuscriptError: the file is not there, or is at fault.
 
     """
@@ -56,10 +57,20 @@ def read(source: Path) -> Imported:
     if not source.is_file():
         raise ManuscriptError.one("import-missing", f"there is no file {source}", remedy="correct its name")
     try:
-        return Imported(source, importer.read(source))
+        return Imported(source, _reader(importer, source, changes)(source))
     except OSError as error:
         raise ManuscriptError.one("import-unread", f"{source} could not be read: {error.strerror or error}",
                                   remedy="give permission to read it") from error
+
+
+def _reader(importer: Importer, source: Path, changes: Changes) -> Callable[[Path], Draft]:
+    read_changed = importer.read_changed
+    if changes is Changes.ACCEPT:
+        return importer.read
+    if read_changed is None:
+        raise UsageError.one("import-changes", f"tracked changes of files such as {source.name} can't be told apart",
+                             remedy="leave --changes out, or save the file as .docx")
+    return lambda path: read_changed(path, changes)
 
 
 def write(imported: Imported, folder: Path) -> list[Path]:

@@ -175,5 +175,5 @@ def cited_items(data: bytes) -> list[dict[str, Any]]:
 
 
 def to_markdown(document: Node) -> str:
-    """Return a tree as the Markdown that ``read_markdown`` reads: a line for each paragraph, notes behind their block."""
+    """Return a tree as the Markdown that ``read_markdown`` reads: a paragraph a line, notes behind their block."""
     return _run(json.dumps(document), MARKDOWN_OUT, "json", ["--wrap=none", "--reference-location=block"])

@@ -57,8 +57,20 @@ class Draft:
     questions: tuple[Question, ...] = ()
 
 
+class Changes(StrEnum):
+    """What becomes of a file's tracked changes and comments: notes stand beside the text, and no output prints them."""
+
+    ACCEPT = "accept"
+    REJECT = "reject"
+    NOTES = "notes"
+
+
 @dataclass(frozen=True)
 class Importer:
-    """A kind of file as an entry point of the group ``sadar.importers`` offers it, named by its suffix (``docx``)."""
+    """A kind of file as an entry point of the group ``sadar.importers`` offers it, named by its suffix (``docx``).
+
+    ``read_changed`` reads files of a kind that tracks changes, in another way than by accepting them.
+    """
 
     read: Callable[[Path], Draft]
+    read_changed: Callable[[Path, Changes], Draft] | None = None

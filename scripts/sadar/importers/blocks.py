@@ -1,7 +1,7 @@
 """Paragraphs of a tree under way: each carries its number in the file, and what it is for.
 
-Number and role travel through pandoc as text, between two noncharacters (Unicode 23.7), and are keys of the element from
-then on: ``{"t": "Para", "c": …, "number": 17, "role": "quote"}``. They are taken off before anything is written.
+Number and role travel through pandoc as text, between two noncharacters (Unicode 23.7), and are keys of the element
+from then on: ``{"t": "Para", "c": …, "number": 17, "role": "quote"}``. They are taken off before anything is written.
 """
 
 from __future__ import annotations
@@ -78,13 +78,9 @@ def role(block: Node) -> str:
 
 def inlines_of(block: Node) -> Inlines | None:
     """Return the inlines of a paragraph or heading; None for other blocks."""
-    if block["t"] in ("Para", "Plain"):
-        inlines: Inlines = block["c"]
-        return inlines
-    if block["t"] == "Header":
-        inlines = block["c"][2]
-        return inlines
-    return None
+    inlines: Inlines | None = block["c"][2] if block["t"] == "Header" else block["c"] if block["t"] in (
+        "Para", "Plain") else None
+    return inlines
 
 
 def text(block: Node) -> str:

@@ -1,4 +1,4 @@
-"""Captions beside figures and tables: joined with them, their typed numbers left to sadar, mentions of them references."""
+"""Captions beside figures and tables: joined with them, their typed numbers left to sadar, mentions references."""
 
 from __future__ import annotations
 

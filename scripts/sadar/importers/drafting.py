@@ -7,15 +7,26 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, ParamSpec
 
 from sadar.errors import ManuscriptError, SadarError
-from sadar.importers import Draft, bold_headings, captions, front, pictures, tidy, typed_citations, typed_lists, typed_notes
+from sadar.importers import (
+    Draft,
+    bold_headings,
+    captions,
+    front,
+    pictures,
+    tidy,
+    typed_citations,
+    typed_lists,
+    typed_notes,
+)
 from sadar.importers.excerpts import WHOLE, shown
 from sadar.importers.ledger import Ledger
 from sadar.importers.written import markdown, words
 from sadar.manuscript.tree import Blocks, plain
 
+Options = ParamSpec("Options")
 Fetch = Callable[[str], bytes | None]
 
 
@@ -23,8 +34,8 @@ Fetch = Callable[[str], bytes | None]
 class Source:
     """What an importer knows of its file besides the tree.
 
-    ``expected`` counts the words that must be found again; ``languages`` the languages that the file names; ``column`` is
-    the width of its text in inches; ``metadata`` holds what the file says apart from its text.
+    ``expected`` counts the words that must be found again, ``languages`` the languages that the file names; ``column``
+    is the width of its text in inches; ``metadata`` holds what the file says apart from its text.
     """
 
     expected: Counter[str]
@@ -36,12 +47,13 @@ class Source:
     kept: Mapping[str, bytes] = field(default_factory=dict)
 
 
-def guarded(read: Callable[[Path], Draft]) -> Callable[[Path], Draft]:
-    """Return an importer's function that answers what is nested too deeply, or what pandoc can't read, with one message."""
+def guarded(read: Callable[Options, Draft]) -> Callable[Options, Draft]:
+    """Return a function that answers what is nested too deeply, or what pandoc can't read, with one message."""
     @functools.wraps(read)
-    def guard(path: Path, *options: str) -> Draft:
+    def guard(*given: Options.args, **named: Options.kwargs) -> Draft:
+        path = Path(str(given[0]))
         try:
-            return read(path, *options)
+            return read(*given, **named)
         except RecursionError:
             raise ManuscriptError.one("nesting", "quotations, lists, tables or divisions are nested too deeply",
                                       file=path.name, remedy="a few dozen levels are read") from None

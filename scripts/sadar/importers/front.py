@@ -1,4 +1,4 @@
-"""What stands before and behind a text and is said in ``manuscript.yaml``: title, authors, abstract, keywords, funding."""
+"""What stands around a text and is said in ``manuscript.yaml``: title, authors, abstract, keywords, funding."""
 
 from __future__ import annotations
 
@@ -20,10 +20,12 @@ from sadar.manuscript.tree import Blocks, Inlines, Node, para, plain, rewrite, w
 
 ABSTRACT = {"תקציר", "abstract", "summary", "ملخص", "аннотация", "резюме", "zusammenfassung", "résumé"}
 ABSTRACT_INLINE = re.compile(rf"({'|'.join(ABSTRACT)})\s*[:.–—]\s+(?=\S)", re.IGNORECASE)
-KEYWORDS = re.compile(r"(מילות[ ־-]ה?מפתח|keywords|key words|ключевые слова|الكلمات المفتاحية)\s*[:.–—-]\s*(?=\S)", re.IGNORECASE)
+KEYWORDS = re.compile(r"(מילות[ ־-]ה?מפתח|key ?words|ключевые слова|الكلمات المفتاحية)\s*[:.–—-]\s*(?=\S)",
+                      re.IGNORECASE)
 #: A name has two to five words of letters, initials and particles.
 NAME = re.compile(r"[^\W\d_][\w.'’׳״\"-]*(?:\s+[^\W\d_][\w.'’׳״\"-]*){1,4}")
 BETWEEN_NAMES = re.compile(r"\s*[,;،]\s*|\s+(?:and|und|и|&)\s+|\s+ו(?=[^\W\d_]{2,}\s)")
+LONGEST_TITLE = 200
 SUPPORT = re.compile(r"תמיכ|נתמ|מענק|במימון|בסיוע|grant|fund|support|гранд|грант|منحة|دعم", re.IGNORECASE)
 
 
@@ -101,8 +103,9 @@ class _Front:
                 self.found.setdefault("translations", {})[lang] = said
                 continue
             left += self.used[lang]
-            self.ledger.ask("translation", place(self.used[lang][0]), shown(text(self.used[lang][0])), f"“{lang}”: abstract "
-                         "or keywords without a title; put them with it under “translations:” in manuscript.yaml")
+            first = self.used[lang][0]
+            self.ledger.ask("translation", place(first), shown(text(first)), f"“{lang}”: abstract or keywords "
+                            "without a title; put them with it under “translations:” in manuscript.yaml")
         return left
 
     def _by_role(self, block: Node) -> bool:
@@ -140,10 +143,10 @@ class _Front:
         if first:
             self.found["subtitle"] = self._markdown(self._without_notes(block))
             self._told("subtitle", block, Certainty.LIKELY)
-            self.ledger.ask("subtitle", place(block), text(block), "this line under the title is taken for the subtitle")
+            self.ledger.ask("subtitle", place(block), text(block), "this line is taken for the subtitle")
             return True
-        self.ledger.ask("front-matter", place(block), text(block), "this line stands before the text: an affiliation, a "
-                     "date, a place? It is left at the beginning of the text")
+        self.ledger.ask("front-matter", place(block), text(block), "this line stands before the text: an affiliation, "
+                        "a date, a place? It is left at the beginning of the text")
         return False
 
     def _abstract(self, blocks: Blocks, at: int, rest: Blocks) -> int:
@@ -192,9 +195,9 @@ class _Front:
             self.funding.append(record)
             self.ledger.changed("funding", where, statement, "funding: in manuscript.yaml", Certainty.LIKELY)
             if "statement" in record:
-                self.ledger.ask("funding", where, statement, "funder and number could not be read; the sentence was kept")
+                self.ledger.ask("funding", where, statement, "funder and number could not be read; the sentence stays")
         else:
-            self.ledger.ask("front-note", where, statement, "a note to the title or the authors has no place in the text")
+            self.ledger.ask("front-note", where, statement, "a note to title or authors has no place there")
 
     def _acknowledgement(self, blocks: Blocks) -> Blocks:
         """Take a paragraph that begins with a star, as acknowledgements do, out of the text."""
@@ -217,7 +220,8 @@ class _Front:
 
 
 def _is_abstract_heading(block: Node) -> bool:
-    return role(block) == "abstract-heading" or (block["t"] in ("Header", "Para") and text(block).strip(" :.").casefold() in ABSTRACT)
+    named = block["t"] in ("Header", "Para") and text(block).strip(" :.").casefold() in ABSTRACT
+    return named or role(block) == "abstract-heading"
 
 
 def _abstract_at(blocks: Blocks, at: int) -> tuple[Blocks, int]:
@@ -238,8 +242,8 @@ def _abstract_at(blocks: Blocks, at: int) -> tuple[Blocks, int]:
 def _may_be_title(block: Node, abstract: Node) -> bool:
     """Tell whether a block before an abstract in another language is its title: a short one in its script."""
     scripts, own = scripts_of(text(block)), scripts_of(text(abstract))
-    return block["t"] in ("Para", "Header") and bool(scripts) and set(scripts) <= set(own) and len(text(block)) < 200 and (
-        not text(block).endswith("."))
+    return (block["t"] in ("Para", "Header") and bool(scripts) and set(scripts) <= set(own)
+            and len(text(block)) < LONGEST_TITLE and not text(block).endswith("."))
 
 
 def _document(blocks: Blocks) -> Node:

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sadar.bidi.base import runs_right_to_left
+from sadar.manuscript.folder import CONTROL
 
 #: The classes of UAX #9 that stand for no letter, and the marks that have the class of a letter.
 CONTROLS = {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"}
@@ -19,6 +20,8 @@ SOFT_HYPHEN, HARD_HYPHEN, MAQAF = "\u00ad", "\u2011", "\u05be"
 #: Spaces of fixed width that no paragraph of a text needs; the no-break space first.
 SPACES = re.compile("[\u00a0\u2000-\u200a\u202f\u205f\u3000]")
 ZERO_WIDTH = re.compile("[\u200b\u2060\ufeff]")
+#: What is asked where the order of letters may have hung on a character that is removed.
+OVERRULED = "the order of these letters was overruled by characters, which are removed: compare it with the original"
 #: How many letters around a change are shown.
 AROUND = 18
 
@@ -34,6 +37,11 @@ class Cleaned:
     #: Whether the text's order may have hung on what was removed.
     doubtful: bool = False
 
+    @property
+    def counted(self) -> str:
+        """What stood around the first place, with the number of places."""
+        return f"{self.before} ({self.times} times)" if self.times > 1 else self.before
+
 
 def is_control(letter: str) -> bool:
     """Tell whether a character is one of those by which UAX #9 is overruled."""
@@ -45,7 +53,8 @@ def is_control(letter: str) -> bool:
 def cleaned(pieces: Sequence[str]) -> tuple[list[str], list[Cleaned]]:
     """Return a paragraph's pieces set right, and what was done by each rule."""
     texts, done = list(pieces), list[Cleaned]()
-    for rule, step in (("direction-marks", _without_controls), ("soft-hyphens", _without_soft_hyphens),
+    for rule, step in (("control-characters", _without_strangers), ("direction-marks", _without_controls),
+                       ("soft-hyphens", _without_soft_hyphens),
                        ("zero-width", _without_zero_width), ("maqaf", _with_maqaf), ("spaces", _with_plain_spaces),
                        ("double-spaces", _with_single_spaces)):
         before = "".join(texts)
@@ -56,6 +65,11 @@ def cleaned(pieces: Sequence[str]) -> tuple[list[str], list[Cleaned]]:
             done.append(Cleaned(rule, *_excerpts(before, after), times, doubtful and rule == "direction-marks"))
         texts = changed
     return texts, done
+
+
+def _without_strangers(pieces: list[str]) -> tuple[list[str], int]:
+    made = [CONTROL.sub("", piece) for piece in pieces]
+    return made, _lost(pieces, made)
 
 
 def _without_controls(pieces: list[str]) -> tuple[list[str], int]:
@@ -74,7 +88,7 @@ def _without_zero_width(pieces: list[str]) -> tuple[list[str], int]:
 
 
 def _with_maqaf(pieces: list[str]) -> tuple[list[str], int]:
-    """A hyphen that doesn't break stands for a maqaf behind a Hebrew letter, for a hyphen elsewhere."""
+    """Put a maqaf for a hyphen that doesn't break behind a Hebrew letter, a hyphen for it elsewhere."""
     made, times, before = [], 0, " "
     for piece in pieces:
         letters = []

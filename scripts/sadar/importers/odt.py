@@ -73,8 +73,8 @@ def _as_written(blocks: Blocks, described: dict[str, str]) -> Blocks:
     """Return blocks with formulas in a line as such, and pictures with their descriptions, which pandoc leaves out."""
     def change(node: Node) -> Node:
         if node["t"] in ("Para", "Plain") and len(node["c"]) > 1:
-            return {**node, "c": [{**inner, "c": [{"t": "InlineMath"}, inner["c"][1]]} if inner["t"] == "Math" else inner
-                                  for inner in node["c"]]}
+            return {**node, "c": [{"t": "Math", "c": [{"t": "InlineMath"}, inner["c"][1]]} if inner["t"] == "Math"
+                                  else inner for inner in node["c"]]}
         if node["t"] == "Image" and not node["c"][1]:
             return {**node, "c": [node["c"][0], tree_words(described.get(node["c"][2][0], "")), node["c"][2]]}
         return node
@@ -118,13 +118,15 @@ def _taken_out(content: Element, styles: Element, ledger: Ledger) -> Counter[str
         if next(box.iter(f"{D}image"), None) is None:
             ledger.ask("text-box", WHOLE, " ".join(" ".join(box.itertext()).split()),
                     "a text box stands beside the text; put its words where they belong")
-            _remove(box.getparent() if box.getparent() is not None else box)
+            frame = box.getparent()
+            _remove(box if frame is None else frame)
     for kind in ("custom-shape", "line", "rect", "ellipse", "path", "g", "plugin", "applet", "object-ole"):
         for shape in list(content.iter(f"{D}{kind}")):
             ledger.ask("shape", WHOLE, " ".join(" ".join(shape.itertext()).split()) or kind,
                     "a shape or an object of another program can't be carried: save it as a picture")
             _remove(shape)
-    running = ["".join(part.itertext()).strip() for page in styles.iter(f"{S}header", f"{S}footer") for part in page.iter(f"{T}p")]
+    running = ["".join(part.itertext()).strip() for page in styles.iter(f"{S}header", f"{S}footer")
+               for part in page.iter(f"{T}p")]
     if any(running):
         ledger.ask("running-heads", WHOLE, " / ".join(dict.fromkeys(filter(None, running))),
                 "heads and feet of pages are not part of the text: sadar sets its own")
@@ -149,7 +151,8 @@ def _mark(content: Element, styles: Element, ledger: Ledger) -> None:
     named = {style.get(f"{S}name"): style for tree in (styles, content) for style in tree.iter(f"{S}style")}
     number = 0
     for element in content.iter(f"{T}p", f"{T}h"):
-        if any(parent.tag == f"{T}note" for parent in element.iterancestors()) or not "".join(element.itertext()).strip():
+        in_note = any(parent.tag == f"{T}note" for parent in element.iterancestors())
+        if in_note or not "".join(element.itertext()).strip():
             continue
         number += 1
         role = "" if element.tag == f"{T}h" else _role(element.get(f"{T}style-name", ""), named)

@@ -53,7 +53,8 @@ def placed(blocks: Blocks, fetch: Callable[[str], bytes | None], ledger: Ledger,
             return list(described)
         width = _width(dict(pairs), column)
         kept = [[key, said] for key, said in pairs if key == "fig-alt"]
-        attr = [identifier if identifier.startswith("fig-") else "", [], [*kept, *([["width", width]] if width else [])]]
+        own = identifier if identifier.startswith("fig-") else ""
+        attr = [own, [], [*kept, *([["width", width]] if width else [])]]
         return {"t": "Image", "c": [attr, described, [names[address], ""]]}
 
     return rewrite(blocks, change), files
@@ -97,7 +98,9 @@ def _as_png(data: bytes, kind: str) -> tuple[bytes, str]:
             image.convert("RGBA" if "transparency" in image.info or image.mode in ("RGBA", "LA") else "RGB").save(
                 target, "PNG")
             return target.getvalue(), ""
-    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
+    except Image.DecompressionBombError:
+        return b"", f"it has more than {figures.MOST_PIXELS // 1_000_000} million pixels"
+    except (OSError, ValueError, SyntaxError):
         return b"", f"it is no {kind} picture, or a damaged one"
 
 
@@ -107,7 +110,7 @@ def _suffix_of(data: bytes) -> str:
 
 
 def _width(pairs: dict[str, str], column: float | None) -> str:
-    """Return a picture's share of the text's width, in whole percent; nothing for one as wide as the text, or unknown."""
+    """Return a picture's share of the text's width in whole percent; nothing for a whole or unknown one."""
     said = pairs.get("width", "")
     if found := PERCENT.fullmatch(said):
         share = float(found[1])

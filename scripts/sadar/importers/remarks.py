@@ -5,6 +5,7 @@ from __future__ import annotations
 from sadar.manuscript.tree import Blocks, Node, attributes, plain, rewrite
 
 KINDS = {"insertion": "inserted", "deletion": "deleted", "comment-start": "comment"}
+EMPTY = ("comment-end", "paragraph-insertion", "paragraph-deletion")
 
 
 def as_comments(blocks: Blocks) -> Blocks:
@@ -17,8 +18,7 @@ def _change(node: Node) -> Node | list[Node] | None:
     if node["t"] != "Span":
         return node
     _, classes, pairs = attributes(node)
-    kind = next((name for name in classes if name in (*KINDS, "comment-end", "paragraph-insertion", "paragraph-deletion")),
-                "")
+    kind = next((name for name in classes if name in (*KINDS, *EMPTY)), "")
     if not kind:
         return node
     if kind not in KINDS:

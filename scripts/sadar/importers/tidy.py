@@ -8,7 +8,7 @@ from typing import Any
 
 from sadar.importers.blocks import inlines_of, place, stripped
 from sadar.importers.ledger import Ledger
-from sadar.importers.letters import cleaned
+from sadar.importers.letters import OVERRULED, cleaned
 from sadar.manuscript.languages import LIKELY, language_tag, script_of_language, scripts_of
 from sadar.manuscript.tree import Blocks, Inlines, Node, attributes, plain, rewrite, walk, with_attributes
 
@@ -22,7 +22,7 @@ OBJECTS = {"Image", "Math", "Note", "Cite", "LineBreak", "RawInline"}
 
 
 def tidied(blocks: Blocks, lang: str) -> Blocks:
-    """Return blocks without spans of form, anchors, empty elements, divisions of a page, and languages that are no news."""
+    """Return blocks without spans of form, anchors, empty elements, divisions, and languages that are no news."""
     known = {attributes(node)[0] for node in walk(blocks)}
     targets = known & {node["c"][2][0][1:] for node in walk(blocks)
                        if node["t"] == "Link" and node["c"][2][0].startswith("#")}
@@ -54,7 +54,8 @@ def _plainer(node: Node, targets: set[str], own: str) -> Node | list[Node] | Non
     if kind == "Div":
         return list(node["c"][1])
     if kind == "Figure":
-        return [*_named(node["c"][2], identifier if identifier in targets else ""), *({**block, "t": "Para", "role": "caption"} for block in node["c"][1][1])]
+        captions = ({**block, "t": "Para", "role": "caption"} for block in node["c"][1][1])
+        return [*_named(node["c"][2], identifier if identifier in targets else ""), *captions]
     if kind == "Underline":
         return {"t": "Emph", "c": node["c"]}
     if kind in ("Emph", "Strong", "SmallCaps", "Strikeout", "Superscript", "Subscript"):
@@ -83,7 +84,7 @@ def _plainer(node: Node, targets: set[str], own: str) -> Node | list[Node] | Non
 
 
 def _news(text: str, said: str, own: str) -> str | None:
-    """Return the language that a file says of some words if their letters do not say it themselves (``bidi.foreign``)."""
+    """Return the language that a file says of some words if their letters do not say it (``bidi.foreign``)."""
     lang = (language_tag(said) or "").split("-")[0] if said else ""
     scripts = scripts_of(text)
     if not lang or not scripts:
@@ -206,11 +207,9 @@ def put_right(blocks: Blocks, ledger: Ledger) -> Blocks:
         made, done = cleaned(pieces)
         for step in done:
             if step.rule != "double-spaces":
-                ledger.changed(step.rule, place(node), step.before + (f" ({step.times} times)" if step.times > 1 else ""),
-                           step.after)
+                ledger.changed(step.rule, place(node), step.counted, step.after)
             if step.doubtful:
-                ledger.ask("order-overruled", place(node), step.after, "the order of these letters was overruled by "
-                        "characters, which are removed: compare it with the original")
+                ledger.ask("order-overruled", place(node), step.after, OVERRULED)
         left = iter(made)
 
         def replaced(inner: Node) -> Node | list[Node] | None:

@@ -23,7 +23,7 @@ SPACES = ("Space", "SoftBreak")
 
 
 def told(blocks: Blocks, known: Iterable[Item], ledger: Ledger) -> tuple[Blocks, tuple[Item, ...]]:
-    """Return blocks whose typed citations are citations, and the works: those of fields first, then those of the text."""
+    """Return blocks whose typed citations are citations, and the works: those of fields first."""
     works = [*known]
     rest, listed = _listed(blocks, {str(item["id"]) for item in works}, ledger)
     citer = Citer([*works, *listed], ledger)

@@ -1,4 +1,4 @@
-"""HTML, a page or the documents of an EPUB: what a reader sees of it, its notes joined, nothing run and nothing fetched."""
+"""HTML, a page or the documents of an EPUB: what a reader sees of it, notes joined, nothing run, nothing fetched."""
 
 from __future__ import annotations
 
@@ -18,9 +18,12 @@ from sadar.manuscript.tree import Blocks, Node, attributes, plain, rewrite
 
 #: Elements that are no text, and those that show what lies elsewhere or what no output has.
 DROPPED = {"script", "style", "head", "template", "meta", "link", "base", "title"}
-SHOWN_ELSEWHERE = {"iframe": "a frame", "object": "an object", "embed": "an object", "video": "a film", "audio": "a sound",
-                   "canvas": "a drawing by a script", "svg": "a drawing in the page", "applet": "a program", "portal": "a frame",
-                   "input": "a field of a form", "select": "a field of a form", "textarea": "a field of a form",
+SHOWN_ELSEWHERE = {"iframe": "a frame", "object": "an object", "embed": "an object", "video": "a film",
+                   "audio": "a sound",
+                   "canvas": "a drawing by a script", "svg": "a drawing in the page",
+                   "applet": "a program",
+                   "portal": "a frame", "input": "a field of a form", "select": "a field of a form",
+                   "textarea": "a field of a form",
                    "button": "a button"}
 HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden")
 NOTE_ROLES = {"doc-noteref", "noteref"}
@@ -28,6 +31,8 @@ NOTE_BODIES = {"doc-footnote", "doc-endnote", "footnote", "endnote", "rearnote",
 #: What a call is made of: a number or a star, between brackets or not.
 CALL = re.compile(r"\s*[\[(]?(\d{1,4}|[*†‡§]{1,3})[\])]?\.?\s*")
 BACK = re.compile(r"[\s↩↑⏎^\ufe0e\ufe0f]*")
+INLINE = {"a", "abbr", "b", "bdi", "bdo", "cite", "code", "dfn", "em", "i", "q", "s", "small", "span", "strong", "u",
+          "font"}
 ARROWS = re.compile(r"[↩↑⏎^\ufe0e\ufe0f]+")
 NOTE = "sadar-note"
 
@@ -62,7 +67,7 @@ def with_notes(body: Element) -> None:
     by_id = {element.get("id"): element for element in body.iter(etree.Element) if element.get("id")}
     pairs = []
     for link in body.iter("a"):
-        target = by_id.get((link.get("href") or "").removeprefix("#")) if (link.get("href") or "").startswith("#") else None
+        target = by_id.get(_target(link))
         if target is not None and _calls(link, target, by_id):
             pairs.append((link, _whole(target)))
     order = {element: at for at, element in enumerate(body.iter(etree.Element))}
@@ -78,7 +83,7 @@ def with_notes(body: Element) -> None:
         call.addprevious(mark)
         call.getparent().remove(call)  # type: ignore[union-attr]
         for back in list(note.iter("a")):
-            if (back.get("href") or "").startswith("#") and (BACK.fullmatch(_text(back)) or CALL.fullmatch(_text(back))):
+            if _target(back) and (BACK.fullmatch(_text(back)) or CALL.fullmatch(_text(back))):
                 _remove(back)
         _remove(note)
         made = etree.SubElement(body, "div", {f"data-{NOTE}": str(number)})
@@ -126,10 +131,9 @@ def words_of(body: Element) -> list[str]:
 
 
 def _pieces(element: Element) -> Iterator[str]:
-    inline = {"a", "abbr", "b", "bdi", "bdo", "cite", "code", "em", "i", "small", "span", "strong", "u", "dfn", "q", "s"}
     text = ""
     for event, inner in etree.iterwalk(element, events=("start", "end")):
-        if inner.tag not in inline:
+        if inner.tag not in INLINE:
             text += " "
         if inner.tag == "math" or next(inner.iterancestors("math"), None) is not None:
             text += (inner.tail or "") if inner.tag == "math" and event == "end" else ""
@@ -147,15 +151,23 @@ def _calls(link: Element, target: Element, by_id: dict[str | None, Element]) -> 
     raised = next(link.iter("sup"), None) is not None or any(parent.tag == "sup" for parent in link.iterancestors())
     whole = _whole(target)
     bodies = {*(whole.get("role") or "").split(), *(whole.get("data-type") or "").split()}
-    leads_back = any(by_id.get((back.get("href") or "").removeprefix("#")) in (link, *link.iterancestors(), *link.iter())
-                     for back in whole.iter("a") if (back.get("href") or "").startswith("#"))
-    return bool(bodies & NOTE_BODIES) or (leads_back and whole is not link) or (raised and whole.tag in ("li", "aside", "dd"))
+    leads_back = any(by_id.get(_target(back)) in (link, *link.iterancestors(), *link.iter())
+                     for back in whole.iter("a") if _target(back))
+    in_list = raised and whole.tag in ("li", "aside", "dd")
+    return bool(bodies & NOTE_BODIES) or (leads_back and whole is not link) or in_list
+
+
+def _target(link: Element) -> str:
+    """Return the id to which a link leads; nothing where it leads elsewhere."""
+    address = link.get("href") or ""
+    return address[1:] if address.startswith("#") else ""
 
 
 def _whole(target: Element) -> Element:
     """Return the block that an anchor stands in, or the target where it is a block."""
     if target.tag in ("a", "span", "sup"):
-        return next((parent for parent in target.iterancestors() if parent.tag in ("li", "p", "aside", "div", "dd")), target)
+        blocks = ("li", "p", "aside", "div", "dd")
+        return next((parent for parent in target.iterancestors() if parent.tag in blocks), target)
     return target
 
 

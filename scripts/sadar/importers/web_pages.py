@@ -69,7 +69,7 @@ def read_html(path: Path) -> Draft:
 
     said: dict[str, Any] = {}
     title = " ".join("".join(root.findtext("head/title") or "").split())
-    author = next((meta.get("content") for meta in root.iter("meta") if (meta.get("name") or "").lower() == "author"), "")
+    author = next((meta.get("content") for meta in root.iter("meta") if meta.get("name", "").lower() == "author"), "")
     said |= {"title": title} if title else {}
     said |= {"author": [author.strip()]} if author else {}
     languages = Counter({root.get("lang", ""): 1}) if root.get("lang") else Counter()
@@ -171,7 +171,7 @@ def _refuse_encrypted(package: Package) -> None:
 
 
 def _without_type(package: Package, name: str) -> bytes:
-    """Return a document without its type, and with HTML's named characters as letters; entities of its own are refused."""
+    """Return a document without its type, HTML's named characters as letters; entities of its own are refused."""
     data = package.read(name)
     if any(mark in data for mark in ("<!ENTITY".encode(code) for code in ("utf-8", "utf-16-le", "utf-16-be"))):
         raise ManuscriptError.one("package-entity", f"“{name}” declares entities, and is not read", file=package.name,
@@ -216,7 +216,9 @@ def _resolved(document: str, address: str, linked: bool) -> str:
         return ""
     if parts.scheme or parts.netloc:
         return address
-    path = posixpath.normpath(posixpath.join(posixpath.dirname(document), unquote(parts.path))) if parts.path else document
+    path = document
+    if parts.path:
+        path = posixpath.normpath(posixpath.join(posixpath.dirname(document), unquote(parts.path)))
     return f"#{_identifier(path, unquote(parts.fragment))}" if linked else path
 
 

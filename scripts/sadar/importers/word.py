@@ -8,7 +8,7 @@ from pathlib import Path
 from lxml import etree
 
 from sadar import pandoc
-from sadar.importers import Certainty, Draft, Importer
+from sadar.importers import Certainty, Changes, Draft, Importer
 from sadar.importers.blocks import mark, read_marks
 from sadar.importers.drafting import Source, draft, guarded
 from sadar.importers.excerpts import WHOLE, paragraph, shown
@@ -30,13 +30,13 @@ QUOTE, CODE = "Block Text", "Source Code"
 INCH = 1440
 
 
-def read(path: Path, changes: str = "accept") -> Draft:
+def read(path: Path, changes: Changes = Changes.ACCEPT) -> Draft:
     """Make a draft of a Word file.
 
     Args:
         path: the file.
-        changes: what becomes of tracked changes and comments: ``accept``, ``reject``, or ``notes`` beside the text, which
-            no output prints.
+        changes: what becomes of tracked changes and comments: ``accept``, ``reject``, or ``notes`` beside the text,
+            which no output prints.
 
     Raises:
         ManuscriptError: the file is broken, hostile, encrypted, too large, or no Word file.
@@ -64,7 +64,8 @@ def read(path: Path, changes: str = "accept") -> Draft:
     for part in texts:
         without_formatting(part, where, ledger, totals)
     if totals:
-        ledger.changed("formatting", WHOLE, ", ".join(f"{kind} in {count} paragraphs" for kind, count in sorted(totals.items())), "")
+        said = ", ".join(f"{kind} in {count} paragraphs" for kind, count in sorted(totals.items()))
+        ledger.changed("formatting", WHOLE, said, "")
     data = file.packed()
     tree = read_marks(pandoc.read_office(data, "docx", "all" if changes == "notes" else changes))
     references = pandoc.cited_items(data) if works.keys else []
@@ -133,7 +134,8 @@ def _own_styles(file: WordFile) -> None:
     for style in root.iter(f"{W}style"):  # an indent of a style would make quotations of its paragraphs
         for indent in style.findall(f"{W}pPr/{W}ind"):
             _removed(indent)
-    named = {"sadarQuote": QUOTE, "sadarCode": CODE, **{f"sadarHeading{level}": f"heading {level}" for level in range(1, 7)}}
+    headings = {f"sadarHeading{level}": f"heading {level}" for level in range(1, 7)}
+    named = {"sadarQuote": QUOTE, "sadarCode": CODE, **headings}
     for identifier, name in named.items():
         style = etree.SubElement(root, f"{W}style", {f"{W}type": "paragraph", f"{W}styleId": identifier})
         etree.SubElement(style, f"{W}name", {f"{W}val": name})
@@ -192,4 +194,4 @@ def _removed(element: Element) -> None:
         parent.remove(element)
 
 
-DOCX = Importer(guarded(read))
+DOCX = Importer(guarded(read), guarded(read))

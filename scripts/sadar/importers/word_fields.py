@@ -1,8 +1,9 @@
 """Fields of a Word file: citations of Zotero, Mendeley and EndNote get keys of their own, lists that sadar makes go.
 
-Zotero writes ``ADDIN ZOTERO_ITEM CSL_CITATION {json}``, Mendeley's older plug-in ``ADDIN CSL_CITATION {json}``, its newer
-one a content control tagged ``MENDELEY_CITATION_v3_`` and the same JSON in base 64, EndNote ``ADDIN EN.CITE`` and XML, in
-the instruction or in base 64 beside it. Numbers of such works count in somebody's library: two authors' may be the same.
+Zotero writes ``ADDIN ZOTERO_ITEM CSL_CITATION {json}``, Mendeley's older plug-in ``ADDIN CSL_CITATION {json}``, its
+newer one a content control tagged ``MENDELEY_CITATION_v3_`` and the same JSON in base 64, EndNote ``ADDIN EN.CITE`` and
+XML, in the instruction or in base 64 beside it. Numbers of such works count in somebody's library: two authors' may be
+the same.
 """
 
 from __future__ import annotations
@@ -92,8 +93,8 @@ def rewritten(part: Element, works: Works, where: Mapping[Element, str]) -> list
             rule = "list-by-program" if LISTS.match(text) else "contents"
             emptied += _taken_out(found, rule, works.ledger, where)
         elif match := ELSEWHERE.match(text):
-            works.ledger.ask("external", place, found.shown or text.strip(), f"a field shows another file, which is not "
-                          f"fetched: {match.group(1)} {match.group(2)}")
+            works.ledger.ask("external", place, found.shown or text.strip(), "a field shows another file, which is not "
+                             f"fetched: {match.group(1)} {match.group(2)}")
         elif (match := DRAWN.match(text)) and not found.shown:
             works.ledger.ask("field", place, text.strip(), "a field that Word draws, and whose text is its code alone")
     return emptied
@@ -202,8 +203,9 @@ def _beside(found: Field) -> str:
 def _set(found: Field, instruction: str) -> None:
     for inner in found.inner:
         for run in (inner.begin.getparent(), *inner.runs):
-            if run is not None and run.getparent() is not None and run not in found.result:
-                run.getparent().remove(run)
+            parent = run.getparent() if run is not None else None
+            if run is not None and parent is not None and run not in found.result:
+                parent.remove(run)
     for data in list(found.begin):
         found.begin.remove(data)
     first, *others = [element for element in found.instructions if element.getparent() is not None]
@@ -213,8 +215,8 @@ def _set(found: Field, instruction: str) -> None:
 
 
 def _unreadable(found: Field, works: Works, place: str) -> None:
-    works.ledger.ask("citation-without-data", place, found.shown, "a citation of a reference manager that does not carry its "
-                  "work: it stays as text")
+    works.ledger.ask("citation-without-data", place, found.shown, "a citation of a reference manager that does not "
+                     "carry its work: it stays as text")
     _set(found, " QUOTE ")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Iterator, Mapping
 
 from lxml import etree
@@ -25,6 +26,7 @@ GRAPHICS = {"chart": "a chart", "chartex": "a chart", "diagram": "SmartArt", "wo
 HOLDERS = tuple(f"{W}{name}" for name in ("smartTag", "customXml", "dir", "bdo"))
 #: A text box that holds a picture and this many paragraphs is the frame of a figure with its caption.
 CAPTIONED = 3
+EQUATION = re.compile("equation|mathtype", re.IGNORECASE)
 
 
 def taken_out(file: WordFile, part: str, where: Mapping[Element, str], ledger: Ledger) -> None:
@@ -86,7 +88,7 @@ def _drawing(element: Element, file: WordFile, part: str, place: str, ledger: Le
         name = _kept_picture(file, known[embedded[0]].target) if embedded else ""
         ledger.ask("object", place, program or "an object", "an object of another program can't be carried"
                 + (f"; its picture is kept as {name}" if name else "")
-                + (": an equation, to be typed between $ marks" if "quation" in program or "MathType" in program else ""))
+                + (": an equation, to be typed between $ marks" if EQUATION.search(program) else ""))
         _remove(element)
     elif boxes:
         _text_box(element, boxes, bool(embedded), place, ledger)

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from sadar.bidi.word_letters import COMPLEX_SCRIPT
 from sadar.importers.packages import Element
 from sadar.importers.word_parts import W, WordFile
 
@@ -150,7 +151,7 @@ def _letters_look(paragraph: Element, found: Looks, styles: list[Element | None]
         if "\0" in found.styles:
             sources.append(found.styles["\0"].run)
         complex_script = own is not None and any(
-            (element := own.find(f"{W}{name}")) is not None and value(element) not in OFF for name in ("rtl", "cs"))
+            (element := own.find(f"{W}{name}")) is not None and value(element) not in OFF for name in COMPLEX_SCRIPT)
         said = value(_first(sources, "szCs" if complex_script else "sz")) or value(_first(sources, "sz"))
         sizes[int(said) if said.isdigit() else DEFAULT_SIZE] += letters
         weight = _first(sources, "bCs" if complex_script else "b")

@@ -7,20 +7,20 @@ from collections.abc import Iterator, Mapping
 
 from lxml import etree
 
+from sadar.bidi.word_letters import COMPLEX_SCRIPT
 from sadar.importers import Certainty
 from sadar.importers.excerpts import WHOLE, shown
 from sadar.importers.ledger import Ledger
-from sadar.importers.letters import HARD_HYPHEN, SOFT_HYPHEN, cleaned
+from sadar.importers.letters import HARD_HYPHEN, OVERRULED, SOFT_HYPHEN, cleaned
 from sadar.importers.packages import Element
 from sadar.importers.word_looks import OFF, text_of, value
 from sadar.importers.word_parts import W, WordFile
 
 #: Properties of runs that are no part of a text, and what a person calls them (ISO 29500-1, 17.3.2).
-FORMATTING = {"rFonts": "fonts", "color": "colours", "sz": "sizes", "szCs": "sizes", "shd": "shading", "spacing": "spacing",
+FORMATTING = {"rFonts": "fonts", "color": "colours", "sz": "sizes", "szCs": "sizes", "shd": "shading",
+              "spacing": "spacing",
               "kern": "spacing", "w": "spacing", "highlight": "highlights", "effect": "effects", "shadow": "effects",
               "outline": "effects", "emboss": "effects", "imprint": "effects", "bdr": "borders", "em": "effects"}
-#: Marks of direction, which are reckoned anew from the letters.
-DIRECTION = ("rtl", "cs")
 XML_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 MADE, GONE = ("ins", "moveTo"), ("del", "moveFrom")
 
@@ -40,18 +40,15 @@ def put_right(part: Element, where: Mapping[Element, str], ledger: Ledger) -> No
             text.set(XML_SPACE, "preserve")
         place = where.get(paragraph, WHOLE)
         for step in done:
-            times = f" ({step.times} times)" if step.times > 1 else ""
-            ledger.changed(step.rule, place, step.before + times, step.after)
+            ledger.changed(step.rule, place, step.counted, step.after)
             if step.doubtful:
-                ledger.ask("order-overruled", place, shown("".join(made)), "the order of these letters was overruled by "
-                        "characters, which are removed: compare it with the original")
+                ledger.ask("order-overruled", place, shown("".join(made)), OVERRULED)
 
 
 def without_formatting(part: Element, where: Mapping[Element, str], ledger: Ledger, totals: Counter[str]) -> None:
     """Drop direct formatting, in place; an underlined part of a paragraph is emphasis, a whole one is not."""
     for paragraph in part.iter(f"{W}p"):
-        properties = [run for run in paragraph.iter(f"{W}rPr") if run.getparent() is not None
-                      and run.getparent().tag == f"{W}r"]
+        properties = [own for run in paragraph.iter(f"{W}r") for own in run.iterchildren(f"{W}rPr")]
         kinds = set()
         underlined = [run for run in properties if _is_underlined(run)]
         letters = sum(len(_text(run)) for run in underlined)
@@ -70,7 +67,7 @@ def without_formatting(part: Element, where: Mapping[Element, str], ledger: Ledg
                 name = etree.QName(element).localname
                 if name in FORMATTING:
                     kinds.add(FORMATTING[name])
-                if name in FORMATTING or name in DIRECTION or name in ("u", "lang"):
+                if name in FORMATTING or name in COMPLEX_SCRIPT or name in ("u", "lang"):
                     run.remove(element)
         totals.update(kinds)
 
@@ -78,7 +75,7 @@ def without_formatting(part: Element, where: Mapping[Element, str], ledger: Ledg
 def _as_shown(properties: Element) -> None:
     """Say weight and slope where they are seen: a run of right-to-left letters has properties of its own for them."""
     complex_script = any((found := properties.find(f"{W}{name}")) is not None and value(found) not in OFF
-                         for name in DIRECTION)
+                         for name in COMPLEX_SCRIPT)
     for name in ("b", "i"):
         own, twin = properties.find(f"{W}{name}"), properties.find(f"{W}{name}Cs")
         if complex_script and own is not None:

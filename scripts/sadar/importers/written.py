@@ -20,8 +20,8 @@ MOST_COMPARED = 4000
 API = [1, 23, 1]
 WORD = re.compile(r"[^\W_]+")
 #: What is compared: elements that a reader sees, besides words.
-SEEN = ("Note", "Image", "Table", "Math", "Cite", "Header", "BlockQuote", "BulletList", "OrderedList", "CodeBlock", "Link",
-        "Emph", "Strong", "Superscript", "Subscript")
+SEEN = ("Note", "Image", "Table", "Math", "Cite", "Header", "BlockQuote", "BulletList", "OrderedList", "CodeBlock",
+        "Link", "Emph", "Strong", "Superscript", "Subscript")
 
 
 def markdown(blocks: Blocks, ledger: Ledger) -> str:
@@ -34,9 +34,9 @@ def markdown(blocks: Blocks, ledger: Ledger) -> str:
         for before, after in _differences(wanted, found):
             ledger.ask("markdown", WHOLE, shown(before), f"read back, this is “{shown(after)}”: compare it")
     for kind in SEEN:
-        before_, after_ = (sum(node["t"] == kind for node in walk(tree)) for tree in (document["blocks"], read["blocks"]))
-        if before_ != after_:
-            ledger.ask("markdown", WHOLE, kind, f"{before_} of these were written, {after_} are read back")
+        counts = [sum(node["t"] == kind for node in walk(tree["blocks"])) for tree in (document, read)]
+        if counts[0] != counts[1]:
+            ledger.ask("markdown", WHOLE, kind, f"{counts[0]} of these were written, {counts[1]} are read back")
     return text
 
 
