@@ -1,0 +1,44 @@
+"""Paragraphs and notes become a draft: metadata, Markdown with citations, references."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from sadar.bidi.brackets import unbalanced
+from sadar.importers import Draft
+from sadar.importers.bibliography import listed_in
+from sadar.importers.citing import Citer
+from sadar.importers.ledger import Ledger
+from sadar.importers.matter import without_matter
+from sadar.importers.paragraphs import Kind, Paragraph
+
+
+def draft_of(paragraphs: Sequence[Paragraph], notes: Mapping[int, Paragraph], first_page: int | None,
+             ledger: Ledger) -> Draft:
+    """Make a draft.
+
+    Args:
+        paragraphs: all the text, its title first; calls of notes stand in it as ``notes.CALLED`` has them.
+        notes: the notes by their numbers.
+        first_page: the number of the first page, where it is sure.
+        ledger: what was noted on the way.
+
+    """
+    body, metadata = without_matter(paragraphs, ledger)
+    if first_page:
+        metadata["publication"] = {"first-page": first_page}
+    body, listed = listed_in(body, ledger)
+    citer = Citer(listed, ledger)
+    text = "\n\n".join([*(_written(paragraph, citer) for paragraph in body),
+                        *(f"[^{number}]: {citer.markdown(note.text, note.where)}" for number, note in notes.items())])
+    for paragraph in (*body, *notes.values()):
+        if unbalanced(paragraph.text):
+            ledger.ask("brackets-unpaired", paragraph.where, paragraph.text, "brackets don't pair")
+    return Draft(metadata, f"{text}\n", tuple(citer.items.values()), {}, tuple(ledger.changes), tuple(ledger.questions))
+
+
+def _written(paragraph: Paragraph, citer: Citer) -> str:
+    text = citer.markdown(paragraph.text, paragraph.where)
+    if paragraph.kind is Kind.HEADING:
+        return f"{'#' * paragraph.level} {text}"
+    return f"> {text}" if paragraph.kind is Kind.QUOTE else text
