@@ -48,7 +48,7 @@ def new(folder: Path) -> None:
 @click.option("--into", metavar="FOLDER", type=click.Path(path_type=Path), required=True,
               help="Folder to make; nothing that is there is overwritten.")
 @click.option("--changes", type=click.Choice([str(way) for way in Changes]), default=str(Changes.ACCEPT),
-              show_default=True, help="Tracked changes and comments of a Word file; notes stand in comments of the text.")
+              show_default=True, help="Tracked changes and comments of a Word file; notes are not printed.")
 @click.option("--dry-run", is_flag=True, help="Show the log of what would be changed, and write nothing.")
 def import_command(file: Path, into: Path, changes: str, dry_run: bool) -> None:
     """Make a manuscript of FILE, and a log of every repair."""

@@ -20,7 +20,7 @@ BACKS = re.compile(r"[)\]]([^()\[\]]*)[(\[]")
 FACES = re.compile(rf"(?<!\))( ?)[(\[]([^()\[\]{RIGHT}]*[^\W_{RIGHT}][^()\[\]{RIGHT}]*)[)\]]")
 #: A stop on the right of a left-to-right word: it ends a word that is isolated or embedded, for the direction of the
 #: paragraph would have set it on the left.
-OF_ISOLATE = re.compile(rf"(?<=[^\W_{RIGHT}])[.,;:!?/–-]+(?![\w.,;:!?א)])")
+OF_ISOLATE = re.compile(rf"(?<=[^\W_{RIGHT}])[.,;:!?/+–-]+(?![\w.,;:!?א)])")
 #: And one that has a space on its left ends what stands on its right.
 OF_PARAGRAPH = re.compile(r"(?<=\s)[.,;:!?](?=\w)")
 LRE, RLE, POP = "\u202a", "\u202b", "\u202c"
@@ -35,14 +35,18 @@ def logical_order(looks: str, base: Direction, *, mirrored: bool) -> str:
         mirrored: whether brackets in right-to-left runs are given as they look; else as they are stored.
 
     """
+    return "".join(MIRRORED.get(looks[place], looks[place]) if mirrored and backwards else looks[place]
+                   for place, backwards in logical_places(looks, base, mirrored=mirrored))
+
+
+def logical_places(looks: str, base: Direction, *, mirrored: bool) -> list[tuple[int, bool]]:
+    """Return the places of a line's characters in the order in which they are read, and if each runs right to left."""
     shapes = _resolvable(looks, mirrored=mirrored) if base == "rtl" else looks
-    found = []
+    found: list[tuple[int, bool]] = []
     for start, end, direction in runs(embedding_levels(shapes, base)):
-        part = looks[start:end]
-        if direction == "rtl":
-            part = "".join(MIRRORED.get(letter, letter) if mirrored else letter for letter in reversed(part))
-        found.append(part)
-    return "".join(found)
+        part = [(place, direction == "rtl") for place in range(start, end)]
+        found += reversed(part) if direction == "rtl" else part
+    return found
 
 
 def _resolvable(looks: str, *, mirrored: bool) -> str:

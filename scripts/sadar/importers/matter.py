@@ -22,6 +22,8 @@ KEYWORDS = re.compile(r"(?:מילות מפתח|מלות מפתח|key ?words|кл
                       re.IGNORECASE)
 HOME = re.compile(r"אוניברסיט|מכללה|המכון|מכון |פקולטה|החוג|מיזם|בית הספר|Universit|Institut|Department|College|Faculty|"
                   r"School|университет|институт|جامعة|دانشگاه", re.IGNORECASE)
+#: Words that a title may have and no name has.
+NOT_IN_NAMES = frozenset("של את על עד אל מן עם בין או כי לא the of from in to for on a an".split())
 #: Words by which an acknowledgement says that somebody gave, up to the givers.
 SUPPORT = re.compile(r"(?:בסיוע(?:ה|ו|ן|ם)?|בתמיכת(?:ה|ו|ן|ם)?|במימון|במימונ(?:ה|ו|ן|ם)|במענק(?: מחקר)?|מימנ[הו]|"
                      r"supported by|funded by|support of|grants? from|при (?:финансовой )?поддержке|بدعم من)\s+"
@@ -60,18 +62,35 @@ def _take_title(rest: list[Paragraph], metadata: dict[str, Any], ledger: Ledger)
     metadata["title"] = escaped(title.text.strip("* "))
     _note(ledger, "title", title)
     words = Counter(re.findall(r"[^\W\d_]{3,}", " ".join(paragraph.text for paragraph in rest[1:])))
-    names = re.split(r"\s*[,;]\s*|\s+(?:and|и)\s+|\s+ו(?=[א-ת]{2,}\s)", rest[0].text) if rest else []
-    if not rest or not all(_is_name(name) for name in names) or END.search(rest[0].text):
+    if len(rest) > 1 and not _names(rest[0]) and _names(rest[1]) and not END.search(rest[0].text):
+        subtitle = rest.pop(0)
+        metadata["subtitle"] = escaped(subtitle.text)
+        _note(ledger, "subtitle", subtitle)
+    names = _names(rest[0]) if rest else []
+    if not names:
         return
     authors = rest.pop(0)
     metadata["author"] = [{"name": _name(name)} for name in names]
     _note(ledger, "author", authors)
     ledger.ask("display-type", authors.where, authors.text, "titles and names are often set in a face whose letters "
                f"come out wrong; compare them with the printed page{_likely(authors.text, words)}")
+    if rest and HOME.search(rest[0].text) and len(rest[0].text) < LONGEST_TITLE and not END.search(rest[0].text):
+        home = rest.pop(0)
+        metadata["affiliations"] = [{"id": "home", "name": home.text}]
+        for author in metadata["author"]:
+            author["affiliations"] = [{"ref": "home"}]
+        _note(ledger, "affiliations", home)
+
+
+def _names(paragraph: Paragraph) -> list[str]:
+    """Return the names of which a line consists; none where it is something else."""
+    names = re.split(r"\s*[,;]\s*|\s+(?:and|и)\s+|\s+ו(?=[א-ת]{2,}\s)", paragraph.text)
+    return names if all(_is_name(name) for name in names) and not END.search(paragraph.text) else []
 
 
 def _is_name(text: str) -> bool:
-    return 1 < len(text.split()) <= LONGEST_NAME and not re.search(r"[\d:*]", text)
+    words = text.split()
+    return 1 < len(words) <= LONGEST_NAME and not re.search(r"[\d:*]", text) and NOT_IN_NAMES.isdisjoint(words)
 
 
 def _name(text: str) -> dict[str, str]:

@@ -49,7 +49,7 @@ def with_notes(paragraphs: Sequence[Paragraph], ledger: Ledger) -> tuple[list[Pa
         ledger.changed("note", paragraphs[at].where, paragraphs[at].text[:SHOWN], f"[^{called}]: "
                        f"{made[called].text[:SHOWN]}", Certainty.LIKELY)
     kept = [paragraph.with_text(texts[place]) for place, paragraph in enumerate(paragraphs) if place not in taken]
-    return _rejoined(kept, ledger), made
+    return rejoined(kept, ledger), made
 
 
 def _continued(paragraphs: Sequence[Paragraph], at: int, following: int | None, taken: set[int]) -> Iterator[int]:
@@ -68,7 +68,7 @@ def _continued(paragraphs: Sequence[Paragraph], at: int, following: int | None, 
         yield following - 1
 
 
-def _rejoined(paragraphs: Sequence[Paragraph], ledger: Ledger) -> list[Paragraph]:
+def rejoined(paragraphs: Sequence[Paragraph], ledger: Ledger) -> list[Paragraph]:
     """Join a paragraph that a page's end, and the notes there, have cut."""
     found: list[Paragraph] = []
     for paragraph in paragraphs:

@@ -12,11 +12,11 @@ from sadar import pandoc
 from sadar.errors import ManuscriptError
 from sadar.importers import Draft, Importer
 from sadar.importers.blocks import mark, read_marks
-from sadar.importers.drafting import Source, draft, guarded
 from sadar.importers.excerpts import WHOLE, shown
 from sadar.importers.ledger import Ledger
 from sadar.importers.packages import PICTURE, Element, Package, packed
 from sadar.importers.tidy import put_right
+from sadar.importers.tree_draft import Source, draft, guarded
 from sadar.importers.word_roles import BY_STYLE
 from sadar.importers.written import words
 from sadar.manuscript.tree import Blocks, Node, rewrite

@@ -37,10 +37,13 @@ class Paragraph:
     level: int = 1
     pages: tuple[int, int] = (1, 1)
     widest: int = 0
+    spot: str = ""
 
     @property
     def where(self) -> str:
         """The lines as a person finds them."""
+        if self.spot:
+            return self.spot
         return f"line {self.first}" if self.first == self.last else f"lines {self.first}–{self.last}"
 
     def with_text(self, text: str) -> Paragraph:
@@ -78,10 +81,11 @@ def paragraphs_of(lines: Sequence[Line], ledger: Ledger) -> list[Paragraph]:
         return []
     full = typical_length(line.text for line in filled)
     ends = _ends(lines, full)
+    whole = "\n".join(line.text for line in filled)
     found = []
     for group in _grouped(filled, ends):
         kind = _kind(group)
-        text = _joined(group, filled, ledger)
+        text = joined([line.text for line in group], whole, group[0].where, ledger)
         paragraph = Paragraph(text, group[0].number, group[-1].number, kind, pages=(group[0].page, group[-1].page),
                               widest=max(len(line.text) for line in group))
         if len(group) > 1:
@@ -167,31 +171,27 @@ def _kind(group: Sequence[Line]) -> Kind:
     return Kind.QUOTE if _is_quoted(group[0]) or (all(line.indent >= 3 for line in group) and len(group) > 1) else Kind.TEXT
 
 
-def _joined(group: Sequence[Line], filled: Sequence[Line], ledger: Ledger) -> str:
-    text = " ".join(group[0].text.split())
-    for line in group[1:]:
-        following = " ".join(line.text.split())
-        before = text
-        if text[-1] == "-" and text[-2:-1].isdigit():
-            text = f"{text}{following}"
-            continue
+def joined(texts: Sequence[str], whole: str, where: str, ledger: Ledger) -> str:
+    """Join a paragraph's lines; ``whole`` is all the text, in which words are looked up that a line's end divides."""
+    text = " ".join(texts[0].split())
+    for line in texts[1:]:
+        following = " ".join(line.split())
         if text[-1] == "-" and text[-2:-1].isalpha():
-            text = _divided(text, following, filled, line, ledger)
+            text = _divided(text, following, whole, where, ledger)
             continue
-        glued = text.endswith(NO_SPACE_AFTER) or following.startswith(NO_SPACE_BEFORE)
-        glued = glued or following == "–" or (text[-1] in "–" and text[-2:-1] not in ("", " "))
-        text = f"{before}{'' if glued else ' '}{following}"
+        glued = (text.endswith(NO_SPACE_AFTER) or following.startswith(NO_SPACE_BEFORE) or following == "–"
+                 or (text[-1] in "-–" and text[-2:-1] not in ("", " ")))
+        text = f"{text}{'' if glued else ' '}{following}"
     return text
 
 
-def _divided(text: str, following: str, filled: Sequence[Line], line: Line, ledger: Ledger) -> str:
+def _divided(text: str, following: str, whole: str, where: str, ledger: Ledger) -> str:
     """Join a word that a hyphen ends at a line's end: without the hyphen where the typesetter put it there."""
     start, rest = text.split()[-1][:-1], following.split()[0]
-    whole = " ".join(other.text for other in filled)
-    if runs_right_to_left(start) or not rest[0].islower() or re.search(rf"\b{re.escape(f'{start}-{rest}')}", whole):
+    if runs_right_to_left(start) or not rest[0].islower() or "/" in start or f"{start}-{rest}" in whole:
         return f"{text}{following}"
-    certain = re.search(rf"\b{re.escape(start + rest.rstrip(STOP))}\b", whole)
-    ledger.changed("hyphenated", line.where, f"{start}-\n{rest}", start + rest,
+    certain = f"{start}{rest.rstrip(STOP)}" in whole
+    ledger.changed("hyphenated", where, f"{start}-\n{rest}", start + rest,
                    Certainty.CERTAIN if certain else Certainty.UNCERTAIN)
     return f"{text[:-1]}{following}"
 

@@ -26,11 +26,12 @@ class Line:
     text: str
     goes_on: bool = False
     indent: int = 0
+    spot: str = ""
 
     @property
     def where(self) -> str:
-        """The line as a person finds it."""
-        return f"line {self.number}"
+        """The line as a person finds it; ``spot`` where the file has no lines of its own."""
+        return self.spot or f"line {self.number}"
 
 
 def lines_of(path: Path) -> list[Line]:

@@ -7,8 +7,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from sadar.bidi import brackets, inverse, letters, swapped
-from sadar.bidi.base import Direction, direction_of_most, runs_right_to_left
-from sadar.bidi.plausible import faults
+from sadar.bidi.base import runs_right_to_left
+from sadar.bidi.plausible import faults, likeliest_base
 from sadar.bidi.stored_order import STOP, signs, stored_as_it_looks
 from sadar.importers import Certainty
 from sadar.importers.ledger import Ledger
@@ -16,7 +16,6 @@ from sadar.importers.text_lines import Line
 
 #: A line that holds nothing but marks and digits has the direction of the text.
 WORDLESS = re.compile(r"[\W\d_]*")
-BASES: tuple[Direction, ...] = ("rtl", "ltr")
 BEGINS_WITH_STOP = re.compile(rf"[{STOP}](?!\.)\S*\s*\w")
 RUNS_SWAPPED, WORDS_REVERSED, VISUAL_ORDER = "runs-swapped", "words-reversed", "visual-order"
 AT_HEAD = re.compile(rf"^\s*[{STOP})\]]")
@@ -80,10 +79,7 @@ def _restored(looks: str, *, mirrored: bool) -> str:
     if not runs_right_to_left(looks):
         foreign = not AT_HEAD.match(looks) and not WORDLESS.fullmatch(looks)
         return looks if foreign else inverse.logical_order(looks, "rtl", mirrored=mirrored)
-    if direction_of_most(looks, "rtl") == "rtl":
-        return inverse.logical_order(looks, "rtl", mirrored=mirrored)
-    both = [inverse.logical_order(looks, base, mirrored=mirrored) for base in BASES]
-    return min(both, key=faults)
+    return inverse.logical_order(looks, likeliest_base([looks], "rtl", mirrored=mirrored), mirrored=mirrored)
 
 
 def _in_pieces(line: str) -> str:

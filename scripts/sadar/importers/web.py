@@ -19,12 +19,9 @@ from sadar.manuscript.tree import Blocks, Node, attributes, plain, rewrite
 #: Elements that are no text, and those that show what lies elsewhere or what no output has.
 DROPPED = {"script", "style", "head", "template", "meta", "link", "base", "title"}
 SHOWN_ELSEWHERE = {"iframe": "a frame", "object": "an object", "embed": "an object", "video": "a film",
-                   "audio": "a sound",
-                   "canvas": "a drawing by a script", "svg": "a drawing in the page",
-                   "applet": "a program",
-                   "portal": "a frame", "input": "a field of a form", "select": "a field of a form",
-                   "textarea": "a field of a form",
-                   "button": "a button"}
+                   "audio": "a sound", "canvas": "a drawing by a script", "svg": "a drawing in the page",
+                   "applet": "a program", "portal": "a frame", "input": "a field of a form",
+                   "select": "a field of a form", "textarea": "a field of a form", "button": "a button"}
 HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden")
 NOTE_ROLES = {"doc-noteref", "noteref"}
 NOTE_BODIES = {"doc-footnote", "doc-endnote", "footnote", "endnote", "rearnote", "note"}

@@ -17,10 +17,10 @@ from lxml import etree
 from sadar.errors import ManuscriptError
 from sadar.importers import Draft, Importer, web
 from sadar.importers.blocks import numbered, text
-from sadar.importers.drafting import Source, draft, guarded
 from sadar.importers.ledger import Ledger
 from sadar.importers.packages import PART, PICTURE, Element, Package
 from sadar.importers.tidy import put_right
+from sadar.importers.tree_draft import Source, draft, guarded
 from sadar.manuscript.folder import inside
 from sadar.manuscript.tree import Blocks, Node, rewrite, walk
 

@@ -10,11 +10,11 @@ from lxml import etree
 from sadar import pandoc
 from sadar.importers import Certainty, Changes, Draft, Importer
 from sadar.importers.blocks import mark, read_marks
-from sadar.importers.drafting import Source, draft, guarded
 from sadar.importers.excerpts import WHOLE, paragraph, shown
 from sadar.importers.ledger import Ledger
 from sadar.importers.packages import Element
 from sadar.importers.remarks import as_comments
+from sadar.importers.tree_draft import Source, draft, guarded
 from sadar.importers.word_fields import Works, rewritten
 from sadar.importers.word_leftovers import about_parts, taken_out
 from sadar.importers.word_looks import looks, runs, text_of
