@@ -22,7 +22,7 @@ from sadar import importing
 from sadar.errors import ManuscriptError
 
 #: What any of these files may take: seconds, and bytes of memory of this process's own.
-LONGEST, MOST = 60, 1_500_000_000
+LONGEST, MOST = 60, 300_000_000
 TEXT = paragraph("טקסט רגיל של פסקה.")
 PNG = b"\x89PNG\r\n\x1a\n"
 RELATED = {"rId9": ("image", "media/image1.png", False)}
@@ -229,7 +229,7 @@ def chunk(kind: bytes, data: bytes) -> bytes:
 @pytest.mark.parametrize(("name", "data"), [
     ("png", PNG + chunk(b"IHDR", struct.pack(">LLBBBBB", 60_000, 60_000, 8, 2, 0, 0, 0)) + chunk(b"IDAT", zlib.compress(b"")) +
      chunk(b"IEND", b"")),
-    ("gif", b"GIF89a" + struct.pack("<HHBBB", 65_000, 65_000, 0x80, 0, 0) + bytes(6) + b"\x2c" + struct.pack(
+    ("gif", b"GIF89a" + struct.pack("<HHBBB", 12_000, 12_000, 0x80, 0, 0) + bytes(6) + b"\x2c" + struct.pack(
         "<HHHHB", 0, 0, 1, 1, 0) + b"\2\2\x4c\1\0;"),
 ])
 def test_a_gigantic_picture_is_kept_and_not_decoded(tmp_path: Path, name: str, data: bytes) -> None:
@@ -282,14 +282,14 @@ def test_scripts_and_hidden_text_of_a_page_go(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("body", [
     "<w:p><w:pPr><w:pStyle w:val='s0'/></w:pPr><w:r><w:t>א</w:t></w:r></w:p>" * 2000,
-    "<w:p>" + '<w:r><w:fldChar w:fldCharType="begin"/></w:r>' * 30_000 + "<w:r><w:t>א</w:t></w:r></w:p>",
+    "<w:p>" + '<w:r><w:fldChar w:fldCharType="begin"/></w:r>' * 80_000 + "<w:r><w:t>א</w:t></w:r></w:p>",
     "".join(paragraph(f"{number}. א") for number in range(3000)),
     "".join(paragraph("כותרת", run_properties="<w:b/>") for _ in range(3000)),
     '<w:tbl><w:tr><w:tc><w:tcPr><w:gridSpan w:val="2000000000"/></w:tcPr>' + TEXT + "</w:tc></w:tr></w:tbl>",
-], ids=["styles-in-a-chain", "fields-never-closed", "numbers", "headings", "columns"])
+], ids=["styles-in-a-ring", "fields-never-closed", "numbers", "headings", "columns"])
 def test_what_would_take_for_ever_does_not(tmp_path: Path, body: str) -> None:
     styles = part("styles", "".join(f'<w:style w:type="paragraph" w:styleId="s{number}"><w:name w:val="s{number}"/>'
-                                    f'<w:basedOn w:val="s{number + 1}"/></w:style>' for number in range(5000)))
+                                    f'<w:basedOn w:val="s{(number + 1) % 20_000}"/></w:style>' for number in range(20_000)))
     path = docx(tmp_path / "a.docx", body, {"word/styles.xml": styles}, {"s": ("styles", "styles.xml", False)})
     done = subprocess.run([sys.executable, "-m", "sadar", "import", path, "--into", tmp_path / "in"], capture_output=True,
                           text=True, timeout=LONGEST, check=False)
