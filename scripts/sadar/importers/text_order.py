@@ -32,7 +32,7 @@ def in_reading_order(lines: Sequence[Line], ledger: Ledger) -> list[Line]:
         return lines
     if not any(change.rule == VISUAL_ORDER for change in ledger.changes):
         if stored_as_it_looks(signs(text)):
-            lines = _each(lines, ledger, VISUAL_ORDER, _restorer(lines))
+            lines = _restored_all(lines, ledger)
         elif swapped.words_reversed(line.text for line in lines):
             lines = _each(lines, ledger, WORDS_REVERSED, swapped.with_words_turned)
         else:
@@ -63,15 +63,19 @@ def _spelled(line: str) -> str:
     return _restored(looks, mirrored=False)
 
 
-def _restorer(lines: Sequence[Line]) -> Callable[[str], str]:
-    """Return what brings lines as they look to the order of reading: of four ways the one that leaves fewest faults.
+def _restored_all(lines: Sequence[Line], ledger: Ledger) -> list[Line]:
+    """Bring lines as they look to the order of reading: of three ways, the one that leaves the fewest faults.
 
-    Brackets may be stored or drawn; runs may stand as they look or in the order of reading.
+    Brackets may be stored or drawn; runs may stand as they look, or in the order of reading with only their letters
+    as they look, and then the spaces at a line's ends are those of runs within it.
     """
-    ways: list[Callable[[str], str]] = [
-        lambda line: _restored(line, mirrored=False), lambda line: _restored(line, mirrored=True), _in_pieces]
-    counted = [sum(faults(way(line.text)) for line in lines) for way in ways]
-    return ways[counted.index(min(counted))]
+    ways: list[Callable[[Line], str]] = [
+        lambda line: _restored(line.text, mirrored=False), lambda line: _restored(line.text, mirrored=True),
+        lambda line: _in_pieces(letters.without_controls(letters.without_forms(line.raw)))]
+    found = [[way(line) for line in lines] for way in ways]
+    best = min(found, key=lambda texts: sum(map(faults, texts)))
+    return [replace(line, text=ledger.changed(VISUAL_ORDER, line.where, line.text, text.strip()))
+            for line, text in zip(lines, best, strict=True)]
 
 
 def _restored(looks: str, *, mirrored: bool) -> str:
