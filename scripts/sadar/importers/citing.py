@@ -34,6 +34,7 @@ AND = re.compile(rf"{JOINS}|,\s|\s(?=et al\.)|\sו(?=[א-ת]{{2}})")
 MONTHS_SAID = ("ינואר פברואר מרס מרץ אפריל מאי יוני יולי אוגוסט ספטמבר אוקטובר נובמבר דצמבר סתיו אביב קיץ חורף "
                "january february march april may june july august september october november december")
 MONTHS = frozenset(MONTHS_SAID.split())
+WORK = re.compile(rf"(?P<authors>[^\d()]+?)(?P<comma>,?)\s+(?P<year>{YEAR})(?:[,:]\s*(?P<locator>.+))?")
 #: How far before a year its work's title may stand.
 BEFORE = 200
 

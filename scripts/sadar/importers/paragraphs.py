@@ -125,7 +125,7 @@ def _ends(lines: Sequence[Line], full: float) -> Ends:
         if line is filled[0] and blank:
             return True  # the title
         return (len(line.text) < SHORT * full and bool(END.search(line.text)) and after.text[0] not in STOP + ")]"
-                and not after.text.isdigit())
+                and not after.text.isdigit() and not FOOT.fullmatch(line.text))
 
     def by_lines(line: Line, after: Line, blank: bool) -> bool:
         return True

@@ -81,7 +81,7 @@ def _main(path: str) -> int:
         return 3
     except MemoryError:
         return 5
-    except (PSException, ArithmeticError, AttributeError, LookupError, NameError, RecursionError, TypeError, ValueError):
+    except (PSException, ArithmeticError, AttributeError, LookupError, NameError, RuntimeError, TypeError, ValueError):
         return 4  # what pdfminer falls over in a broken file
 
 

@@ -9,7 +9,7 @@ from dataclasses import replace
 from functools import cached_property
 from itertools import groupby
 
-from sadar.bidi.base import Direction, direction_of_language
+from sadar.bidi.base import Direction, direction_of_language, reads_leftwards
 from sadar.bidi.inverse import logical_places
 from sadar.bidi.plausible import faults, likeliest_base
 from sadar.bidi.visual import MIRRORED
@@ -233,4 +233,4 @@ def _bold(row: Row) -> bool:
 def _from(base: Direction, row: Row, edges: dict[int, tuple[float, float]]) -> tuple[float, float]:
     """Return how much room a row leaves at its end, and at its beginning."""
     left, right = row.left - edges[row.page][0], edges[row.page][1] - row.right
-    return (left, right) if base == "rtl" else (right, left)
+    return (left, right) if reads_leftwards(base) else (right, left)
