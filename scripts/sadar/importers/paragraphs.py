@@ -146,21 +146,28 @@ def _grouped(filled: Sequence[Line], ends: Ends, *, parts: bool) -> Iterator[lis
     """Yield the lines of each paragraph; ``parts``: blank lines part paragraphs in this file."""
     group: list[Line] = []
     listing, note = False, 1
-    for line, after in zip(filled, [*filled[1:], None], strict=True):
+    for place, (line, after) in enumerate(zip(filled, [*filled[1:], None], strict=True)):
         group.append(line)
         if LIST_HEADING.fullmatch(line.text):
             listing = True
         elif listing and after is not None:  # entries are told by how they begin
-            listing = (not parts and after.page == line.page) or after.number == line.number + 1 or (
-                not END.search(line.text) or bool(ENTRY_HEAD.match(after.text)))
-            if listing and not ENTRY_HEAD.match(after.text):
+            begins = _begins_entry(filled[place + 1:place + 4])
+            listing = begins or (not parts and after.page == line.page) or after.number == line.number + 1 or (
+                not END.search(line.text))
+            if listing and not begins:
                 continue
         foot = FOOT.match(after.text) if after is not None else None
         is_next = foot is not None and int(foot[1]) == note
         note += is_next
-        if after is None or listing or is_next or (foot and END.search(line.text)) or _parted(line, after, ends):
+        if (after is None or listing or is_next or (foot and END.search(line.text)) or _parted(line, after, ends)
+                or (FOOT.match(group[0].text) and line.page != after.page)):  # below a note comes the next page's text
             yield group
             group = []
+
+
+def _begins_entry(lines: Sequence[Line]) -> bool:
+    """Tell whether an entry of a list begins here; some programs give its year a line of its own."""
+    return "(" in lines[0].text and ENTRY_HEAD.match("".join(line.text for line in lines)) is not None
 
 
 def _parted(line: Line, after: Line, ends: Ends) -> bool:
