@@ -27,7 +27,7 @@ OF_LIST = re.compile(r"(?:^|\s)\w{1,2}$")
 
 
 def _roles(line: str) -> Iterator[tuple[int, bool, bool]]:
-    """Yield the place of each bracket whose role the spaces tell; whether it opens; whether it holds Latin or digits."""
+    """Yield the place of each bracket whose role the spaces tell, if it opens, and if it holds Latin or digits."""
     for match in BRACKET.finditer(OMISSION.sub(lambda omitted: "\ufffc" * len(omitted.group()), line)):
         place = match.start()
         before, after = line[:place].rstrip(LEADS), line[place + 1:].lstrip(TRAILS)
@@ -58,7 +58,7 @@ def turned_kinds(lines: Iterable[str]) -> frozenset[bool]:
 
 
 def with_brackets_turned(line: str, kinds: frozenset[bool]) -> str:
-    """Return a line in which brackets of the kinds that stand the wrong way round are turned, where the spaces say so."""
+    """Return a line in which brackets of the kinds that are wrong are turned, where the spaces say that they are."""
     if not kinds or not is_right_to_left_line(line):
         return line
     line = OMISSION.sub(r"[\1]", line)

@@ -12,7 +12,8 @@ from sadar.bidi.base import Direction
 from sadar.bidi.levels import embedding_levels
 from sadar.bidi.visual import MIRRORED, runs
 
-#: Letters of right-to-left scripts.
+#: Letters of right-to-left scripts, and all that stands in their blocks.
+LETTERS = "א-ת\u0620-\u064a"
 RIGHT = "\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff"
 #: Brackets as they are stored, in a line as it looks: a pair of the paragraph's direction stands with its backs
 #: together, one of a left-to-right run with its faces, and a number may stand before it.
@@ -23,6 +24,15 @@ FACES = re.compile(rf"(?<!\))( ?)[(\[]([^()\[\]{RIGHT}]*[^\W_{RIGHT}][^()\[\]{RI
 OF_ISOLATE = re.compile(rf"(?<=[^\W_{RIGHT}])[.,;:!?/+–-]+(?![\w.,;:!?א)])")
 #: And one that has a space on its left ends what stands on its right.
 OF_PARAGRAPH = re.compile(r"(?<=\s)[.,;:!?](?=\w)")
+#: The number of a note or of a list's item, as it looks at the beginning of a line.
+LABEL = re.compile(r"\s*([.)])(\d{1,3})(?!\d)")
+#: Where runs meet that were joined without a space, in text as it looks: before a stop or a closing bracket that would
+#: stand before its word, behind a bracket that would open behind its word, between stops, and at a mark of quotation
+#: that would stand inside of a word and not before its last letter.
+SEAM = re.compile(rf"(?<=[{LETTERS}״”\"’])(?=[.,;:!?)])(?!\.\.)|(?<=[(])(?=[{LETTERS}])|(?<=[;:!?])(?=[.,;:!?])"
+                  rf"|(?<=[{LETTERS}]{{2}})(?=״[{LETTERS}]{{2}})|(?<=״)(?=[(])")
+#: The end of a bracket, as it looks, behind a run of left-to-right text that it holds.
+CLOSES = re.compile(r"\s*[.,;:]*\)")
 LRE, RLE, POP = "\u202a", "\u202b", "\u202c"
 
 
@@ -69,14 +79,28 @@ def _left_to_right(match: re.Match[str]) -> str:
 
 
 def in_pieces(line: str, base: Direction) -> str:
-    """Return a line whose runs stand in the order of reading, each as it looks, in the order in which it is read."""
-    levels = embedding_levels(line, base)
-    found, start = [], 0
-    for place in range(1, len(line) + 1):
-        if place == len(line) or levels[place] % 2 != levels[start] % 2:
-            found.append(line[start:place][::-1] if levels[start] % 2 else line[start:place])
+    """Return a line whose runs stand in the order of reading, each as it looks, in the order in which it is read.
+
+    Runs of one direction may have been set apart and then joined without a space: they part where no text goes on so.
+    """
+    label = LABEL.match(line)
+    head = f"{label[2]}{label[1]} " if label else ""
+    rest = line[label.end():] if label else line
+    levels = embedding_levels(rest, base)
+    found, start = [head], 0
+    for place in range(1, len(rest) + 1):
+        if place == len(rest) or levels[place] % 2 != levels[start] % 2:
+            run = rest[start:place]
+            if levels[start] % 2 and start and (closing := CLOSES.match(run)) and _is_open("".join(found)):
+                found.append(closing.group()[::-1])
+                run = run[closing.end():]
+            found += [piece[::-1] for piece in SEAM.split(run)] if levels[start] % 2 else [run]
             start = place
     return "".join(found)
+
+
+def _is_open(text: str) -> bool:
+    return text.count("(") > text.count(")")
 
 
 def spelled_out(text: str) -> bool:

@@ -22,7 +22,7 @@ def faults(line: str) -> int:
 
 
 def likeliest_base(looks: Sequence[str], document: Direction, *, mirrored: bool) -> Direction:
-    """Return the base direction by which lines, given as they look, read with the fewest faults; else the document's."""
+    """Return the base by which lines, given as they look, read with the fewest faults; else the document's."""
     counted = letters_by_direction("".join(looks))
     if not counted["ltr"] or not counted["rtl"]:
         return max(counted, key=lambda direction: counted[direction], default=document)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from statistics import median
 
 from sadar.bidi.base import runs_right_to_left
@@ -67,7 +68,7 @@ def widely_set(lines: Sequence[str]) -> list[int]:
 
 
 def with_words_turned(line: str) -> str:
-    """Return a line with its words in the opposite order; words of left-to-right letters that stand together keep theirs."""
+    """Return a line with its words in the opposite order; words of Latin letters that stand together keep theirs."""
     words = line.split()
     turned: list[list[str]] = []
     for word in words:
@@ -83,15 +84,15 @@ def misplaced_words(line: str) -> int:
     """Count the words of a line that can't stand where they do."""
     words = line.split()
     return sum((word[-1] in STOP and after in LINKS) + (word[-1] not in STOP and after == LISTS)
-               for word, after in zip(words, words[1:], strict=False))
+               for word, after in pairwise(words))
 
 
 def words_reversed(lines: Iterable[str]) -> bool:
-    """Tell whether the words of a text's lines run backwards: “of” then follows stops, instead of what ends with one."""
+    """Tell whether the words of a text's lines run backwards: “of” then follows stops, and precedes none."""
     wrong = right = 0
     for line in lines:
         words = line.split()
-        for word, after in zip(words, words[1:], strict=False):
+        for word, after in pairwise(words):
             wrong += word[-1] in STOP and after in LINKS
             right += after[-1] in STOP and word in LINKS
     return wrong >= FEWEST and wrong > TIMES * right

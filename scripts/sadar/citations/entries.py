@@ -94,7 +94,7 @@ def _of(item: Item, today: datetime.date) -> Iterator[tuple[str, str, str]]:
     kind = str(item.get("type"))
     if item.get("custom") == CITED_ONLY and not item.get("title"):
         yield ("is known by author and year only: it lacks title, and publisher, or container-title with page, or URL",
-               "say what it is (type: book, chapter, article-journal, webpage …), add what is known, and remove “custom”",
+               "say what it is (type: book, chapter, webpage …), add what is known, and remove “custom”",
                "reference-cited-only")
         return
     if kind not in NEEDED:

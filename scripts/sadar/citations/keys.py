@@ -8,8 +8,9 @@ from collections.abc import Collection
 from itertools import count
 
 #: Letters whose sound is not the first letter of their Unicode name, at a word's beginning and inside of words.
-SOUNDS = {"א": "a", "ה": "h", "ו": "v", "י": "y", "ע": "a", "צ": "ts", "ץ": "ts", "ק": "k", "ש": "sh", "ח": "h", "ט": "t",
-          "я": "ya", "ю": "yu", "э": "e", "й": "y", "ь": "", "ъ": "", "ы": "y", "ж": "zh", "ч": "ch", "ш": "sh", "щ": "sh"}
+SOUNDS = {"א": "a", "ה": "h", "ו": "v", "י": "y", "ע": "a", "צ": "ts", "ץ": "ts", "ק": "k", "ש": "sh", "ח": "h",
+          "ט": "t", "я": "ya", "ю": "yu", "э": "e", "й": "y", "ь": "", "ъ": "", "ы": "y", "ж": "zh", "ч": "ch",
+          "ш": "sh", "щ": "sh"}
 INSIDE = {"א": "a", "ו": "o", "י": "i", "ה": "a"}
 LONGEST = 30
 

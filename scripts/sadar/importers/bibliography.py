@@ -19,14 +19,16 @@ from sadar.manuscript.languages import LIKELY, scripts_of
 YEAR = r"(?:1[4-9]|20)\d\d(?:[-–](?:1[4-9]|20)\d\d)?[a-zא-ת]?|תש[א-ת]{0,2}[״\"][א-ת]|n\.d\."
 ENTRY = re.compile(rf"(?P<authors>[^()]+?)\.?\s*\((?P<year>{YEAR})\)[.,:]?\s*(?P<rest>.+)")
 INITIALS = r"(?:[^\W\d_]{1,2}[.׳'’]\s?-?){1,4}"
-PERSON = re.compile(rf"(?P<family>[^,.]+), (?P<given>{INITIALS}|[^\W\d_]+(?: [^\W\d_]+)?)(?:,? (?:and|&|und|et|и) |, (?:& |and )?| ו(?=[א-ת]{{2}})|$)")
+PERSON = re.compile(rf"(?P<family>[^,.]+), (?P<given>{INITIALS}|[^\W\d_]+(?: [^\W\d_]+)?)"
+                    r"(?:,? (?:and|&|und|et|и) |, (?:& |and )?| ו(?=[א-ת]{2})|$)")
 URL = re.compile(r"https?://\S+")
 DOI = re.compile(r"(?:https?://(?:dx\.)?doi\.org/|doi:\s*)(10\.\S+)", re.IGNORECASE)
 TITLE = re.compile(r"(?P<title>.+?[^\s.][.?!])(?:\s+|$)(?P<after>.*)")
-JOURNAL = re.compile(r"(?P<journal>[^,]+), (?:(?:no\.|מס׳|№)\s*(?P<number>\d+)|(?P<volume>\d+|[א-ת]{1,4}))(?:\s?\((?P<issue>[^)]+)\))?"
-                     r"(?:, (?:pp?\.\s|עמ׳\s)?(?P<page>[\w]+(?:[-–][\w]+)?))?\.?")
-CHAPTER = re.compile(r"(?:In|בתוך|В) (?:(?P<editor>.+?) \((?:[Ee]ds?\.|Hrsg\.|עורך|עורכת|עורכים|ред\.)\),? )?(?P<book>.+?)"
-                     r"(?: \((?:pp?\.|S\.|עמ׳|с\.) (?P<page>[^)]+)\))?\. (?P<place>[^:]+): (?P<publisher>[^.]+)\.?")
+JOURNAL = re.compile(r"(?P<journal>[^,]+), (?:(?:no\.|מס׳|№)\s*(?P<number>\d+)|(?P<volume>\d+|[א-ת]{1,4}))"
+                     r"(?:\s?\((?P<issue>[^)]+)\))?(?:, (?:pp?\.\s|עמ׳\s)?(?P<page>\w+(?:[-–]\w+)?))?\.?")
+CHAPTER = re.compile(r"(?:In|בתוך|В) (?:(?P<editor>.+?) \((?:[Ee]ds?\.|Hrsg\.|עורך|עורכת|עורכים|ред\.)\),? )?"
+                     r"(?P<book>.+?)(?: \((?P<where>[^)]*?)(?:pp?\.|S\.|עמ׳|с\.) (?P<page>[^)]+)\))?\. "
+                     r"(?P<place>[^:]+): (?P<publisher>[^.]+)\.?")
 PUBLISHER = re.compile(r"(?P<place>[^:]{2,40}): (?P<publisher>.+?)\.?")
 BODY = re.compile(r"(?P<publisher>[^.:]{3,80})\.?")
 #: The languages whose words for “and” and “editor” and “page” these are.
@@ -89,10 +91,12 @@ def _placed(item: dict[str, Any], after: str) -> bool:
         if found := pattern.fullmatch(after):
             item["type"] = kind
             said = found.groupdict()
-            fields = {"container-title": said.get("journal") or said.get("book"), "volume": said.get("volume"),
-                      "issue": said.get("issue") or said.get("number"), "page": said.get("page"),
+            fields = {"container-title": said.get("journal") or said.get("book"),
+                      "volume": said.get("volume") or (said.get("where") or "").rstrip(", "),
+                      "issue": said.get("issue") or said.get("number"),
+                      "page": (said.get("page") or "").replace("–", "-"),
                       "publisher-place": said.get("place"), "publisher": said.get("publisher")}
-            item.update({key: value.replace("–", "-") if key == "page" else value for key, value in fields.items() if value})
+            item.update({key: value for key, value in fields.items() if value})
             if said.get("editor"):
                 item["editor"] = [_forward(name) for name in re.split(r",? (?:and|&|und|и) |, ", str(said["editor"]))]
             return True

@@ -17,19 +17,24 @@ Item = Mapping[str, Any]
 YEAR = r"(?:(?:1[4-9]|20)\d\d(?:[-–](?:1[4-9]|20)?\d\d)?[a-zא-י]?|תש[א-ת]{0,2}[״\"][א-ת]|n\.d\.|in press)"
 BRACKET = re.compile(r"\(([^()\n]{2,300})\)")
 NOTE_CALL = re.compile("\x02(\\d+)\x03")
-PREFIX = re.compile(r"(?:(?:ו?ראו?|ר׳|ור׳|גם|למשל|לדוגמה|השוו|ו?כן|see|also|cf\.|e\.g\.,?|vgl\.|siehe|см\.|также|انظر)\s+)*", re.IGNORECASE)
+PREFIX = re.compile(r"(?:(?:ו?ראו?|ו?ר׳|גם|למשל|לדוגמה|השוו|ו?כן|see|also|cf\.|e\.g\.,?|vgl\.|siehe|см\.|также|انظر)"
+                    r"\s+)*", re.IGNORECASE)
 #: What stands in a work behind the year: a label of up to nine letters and a number, or a number alone.
 LOCATOR = re.compile(r"(?:[^\W\d]{1,9}[.׳'’]?\s*)?(?:§\s*)?(?:\d[\d:.]*[a-zא-ת]?|[ivxlc]{1,6}|[א-ת]{1,4})"
                      r"(?:\s*[-–,]\s*(?:\d[\d:.]*|[א-ת]{1,4}))*")
 NAME = r"(?:(?:[a-z]{2,3}\s){0,2}[A-ZÀ-ÞЀ-Я][\w’'ʼ.־-]*)"
-FOREIGN = re.compile(rf"{NAME}(?:\s{NAME}){{0,4}}(?:,\s{NAME}){{0,5}}(?:,?\s(?:and|&|und|et|и|y|e)\s{NAME})?(?:\set al\.)?")
-OWN = re.compile(r"[א-ת][א-ת״׳'\"־-]*(?:\s[א-ת][א-ת״׳'\"־-]*){0,4}")
-NARRATIVE = re.compile(rf"(?<![\w@])({NAME}(?:,?\s(?:and|&|und|et|и)\s{NAME})?(?:\set al\.)?)\s\(({YEAR})(?:[,;]\s*([^()]+))?\)")
-OWN_NARRATIVE = re.compile(rf"([א-ת][א-ת״׳־-]*(?:\sו[א-ת][א-ת״׳־-]*)?)\s\(({YEAR})(?:[,;]\s*([^()]+))?\)")
-AND = re.compile(r",?\s(?:and|&|und|et|и|y|e)\s|,\s|\s(?=et al\.)|\sו(?=[א-ת]{2})")
-MONTHS = frozenset(["ינואר", "פברואר", "מרס", "מרץ", "אפריל", "מאי", "יוני", "יולי", "אוגוסט", "ספטמבר", "אוקטובר", "נובמבר", "דצמבר", "סתיו", "אביב", "קיץ", "חורף", "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"])
-
-
+JOINS = r",?\s(?:and|&|und|et|и|y|e)\s"
+FOREIGN = re.compile(rf"{NAME}(?:\s{NAME}){{0,4}}(?:,\s{NAME}){{0,5}}(?:{JOINS}{NAME})?(?:\set al\.)?")
+OWN_NAME = r"[א-ת][א-ת״׳'\"־-]*"
+OWN = re.compile(rf"{OWN_NAME}(?:\s{OWN_NAME}){{0,4}}")
+IN_WORK = rf"\s\(({YEAR})(?:[,;]\s*([^()]+))?\)"
+NARRATIVE = re.compile(rf"(?<![\w@])({NAME}(?:{JOINS}{NAME})?(?:\set al\.)?){IN_WORK}")
+OWN_NARRATIVE = re.compile(rf"({OWN_NAME}(?:\sו{OWN_NAME})?){IN_WORK}")
+AND = re.compile(rf"{JOINS}|,\s|\s(?=et al\.)|\sו(?=[א-ת]{{2}})")
+MONTHS_SAID = ("ינואר פברואר מרס מרץ אפריל מאי יוני יולי אוגוסט ספטמבר אוקטובר נובמבר דצמבר סתיו אביב קיץ חורף "
+               "january february march april may june july august september october november december")
+MONTHS = frozenset(MONTHS_SAID.split())
+WORK = re.compile(rf"(?P<authors>[^\d()]+?)(?P<comma>,?)\s+(?P<year>{YEAR})(?:[,:]\s*(?P<locator>.+))?")
 #: How far before a year its work's title may stand.
 BEFORE = 200
 
@@ -81,9 +86,10 @@ class Citer:
             return None
         keys = [self._key(work) for work in works]
         if None in keys:
-            self._ledger.ask("citation-unlisted", where, bracket[0], "this may be a citation, but no work of the list fits")
+            self._ledger.ask("citation-unlisted", where, bracket[0], "perhaps a citation, but no work of the list fits")
             return None
-        return bracket.start(), bracket.end(), f"[{'; '.join(_said(work, str(key)) for work, key in zip(works, keys, strict=True))}]"
+        said = "; ".join(_said(work, str(key)) for work, key in zip(works, keys, strict=True))
+        return bracket.start(), bracket.end(), f"[{said}]"
 
     def _year_alone(self, text: str, bracket: re.Match[str]) -> tuple[int, int, str] | None:
         """Cite the work of the list whose title stands before a year in brackets."""
@@ -95,22 +101,24 @@ class Citer:
         return (bracket.start(), bracket.end(), f"[-@{named[0]}]") if len(named) == 1 else None
 
     def _narrative(self, text: str, at: int, bracket: re.Match[str], where: str) -> tuple[int, int, str] | None:
+        """Cite a work whose authors stand in the sentence: “Smith (1999)”."""
         for pattern in (NARRATIVE, OWN_NARRATIVE):
-            for match in pattern.finditer(text, at, bracket.end()):
-                if match.end() != bracket.end():
-                    continue
-                names = match[1].removeprefix("ו") if pattern is OWN_NARRATIVE else match[1]
-                key = next((self._keys[name, match[2]] for name in (match[1], names) if (name, match[2]) in self._keys), None)
-                if key is None and pattern is OWN_NARRATIVE and not self._listed:
+            match = next((found for found in pattern.finditer(text, at, bracket.end()) if found.end() == bracket.end()),
+                         None)
+            if match is None or (match[3] and not LOCATOR.fullmatch(match[3].strip())):
+                continue
+            start, names = match.start(), match[1]
+            if pattern is OWN_NARRATIVE and (names, match[2]) not in self._keys and names[0] == "ו":
+                start, names = start + 1, names[1:]
+            key = self._keys.get((names, match[2]))
+            if key is None and not self._listed and names.lower() not in MONTHS:
+                if pattern is OWN_NARRATIVE:
                     self._ledger.ask("citation-uncertain", where, match[0], "a name and a year, perhaps a citation")
-                if key is None and pattern is NARRATIVE and not self._listed and match[1].lower() not in MONTHS:
-                    key = self._key(Cited("", match[1], match[2], ""))
-                if key is not None and (not match[3] or LOCATOR.fullmatch(match[3].strip())):
-                    start = match.start() + match[1].find(names) if names != match[1] and (
-                        (match[1], match[2]) not in self._keys) else match.start()
-                    place = f" [{escaped(match[3].strip())}]" if match[3] else ""
-                    glue = "־" if start != match.start() else ""
-                    return start, match.end(), f"{glue}@{key}{place}"
+                else:
+                    key = self._key(Cited("", names, match[2], ""))
+            if key is not None:
+                place = f" [{escaped_inside(match[3].strip())}]" if match[3] else ""
+                return start, match.end(), f"{'־' if start > match.start() else ''}@{key}{place}"
         return None
 
     def _key(self, work: Cited) -> str | None:
@@ -139,7 +147,7 @@ def parsed(inside: str) -> list[Cited]:
     for part in (part.strip() for part in inside.split(";")):
         prefix = PREFIX.match(part)
         lead = prefix.group() if prefix else ""
-        match = re.fullmatch(rf"(?P<authors>.+?)(?P<comma>,?)\s+(?P<year>{YEAR})(?:[,:]\s*(?P<locator>.+))?", part[len(lead):])
+        match = WORK.fullmatch(part, len(lead))
         if match and _are_authors(match["authors"], bool(match["comma"])) and _locates(match["locator"]):
             works.append(Cited(lead, match["authors"], match["year"], match["locator"] or ""))
             continue
@@ -177,7 +185,8 @@ def _names_years(item: Item) -> Iterator[tuple[str, str]]:
     names = [str(name.get("family") or name.get("literal")) for name in item.get("author", item.get("editor", ()))]
     issued = item.get("issued")
     parts = issued.get("date-parts", []) if isinstance(issued, Mapping) else [[issued]]
-    year = "–".join(str(part[0]) for part in parts) or str(issued.get("literal", "") if isinstance(issued, Mapping) else "")
+    literal = str(issued.get("literal", "")) if isinstance(issued, Mapping) else ""
+    year = "–".join(str(part[0]) for part in parts) or literal
     for cited in {" ".join(names).casefold(), names[0].casefold() if names else "", names[0] if names else "",
                   " and ".join(names), " ו".join(names)}:
         if cited:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 from sadar.bidi.brackets import unbalanced
@@ -29,8 +30,14 @@ def draft_of(paragraphs: Sequence[Paragraph], notes: Mapping[int, Paragraph], fi
         metadata["publication"] = {"first-page": first_page}
     body, listed = listed_in(body, ledger)
     citer = Citer(listed, ledger)
-    text = "\n\n".join([*(_written(paragraph, citer) for paragraph in body),
-                        *(f"[^{number}]: {citer.markdown(note.text, note.where)}" for number, note in notes.items())])
+    written = [_written(paragraph, citer) for paragraph in body]
+    called = set(re.findall(r"\[\^(\d+)\]", "\n".join(written)))
+    for number, note in notes.items():
+        text = citer.markdown(note.text, note.where)
+        written.append(f"[^{number}]: {text}" if str(number) in called else text)
+        if str(number) not in called:
+            ledger.ask("note-uncalled", note.where, note.text, "the call of this note stood outside of the text")
+    text = "\n\n".join(written)
     for paragraph in (*body, *notes.values()):
         if unbalanced(paragraph.text):
             ledger.ask("brackets-unpaired", paragraph.where, paragraph.text, "brackets don't pair")

@@ -22,7 +22,7 @@ SENTENCE_END = re.compile(r"[.!?:״”\"»)…]$")
 
 
 def without_furniture(lines: Sequence[Line], ledger: Ledger) -> tuple[list[Line], int | None]:
-    """Return the lines without page furniture, which the log keeps, and the number of the first page where it is sure."""
+    """Return the lines without page furniture, which the log keeps, and the first page's number where it is sure."""
     if len({line.page for line in lines}) > 1:
         found, first = _by_pages(lines)
         certainty = Certainty.CERTAIN
@@ -49,8 +49,8 @@ def _by_pages(lines: Sequence[Line]) -> tuple[set[Line], int | None]:
     for page, of_page in edges.items():
         for line in of_page:
             is_number = numbered and str(page + offset) in NUMBER.findall(line.text)
-            is_head = heads[_bare(line.text)] > 1 and len(pages) > 2
-            if (is_number and (ALONE.fullmatch(line.text) or heads[_bare(line.text)] > 1)) or (is_head and _bare(line.text)):
+            is_head = bool(_bare(line.text)) and heads[_bare(line.text)] > 1
+            if (is_number and (is_head or ALONE.fullmatch(line.text))) or (is_head and len(pages) > 2):
                 found.add(line)
     return found, (1 + offset if numbered and 1 + offset > 0 else None)
 

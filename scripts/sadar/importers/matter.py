@@ -11,6 +11,7 @@ from typing import Any
 from sadar.importers import Certainty
 from sadar.importers.ledger import Ledger
 from sadar.importers.markdown import escaped
+from sadar.importers.notes import CALLED
 from sadar.importers.paragraphs import END, Kind, Paragraph
 from sadar.manuscript.languages import LIKELY, language_of, scripts_of
 
@@ -20,10 +21,11 @@ ABSTRACT = re.compile(r"(?:תקציר|תמצית|abstract|summary|аннотац
 OF_ITSELF = re.compile(r"(?:ה?מאמר|פרק)(?: זה| שלפנינו| הנוכחי)?\s|(?:This|The) (?:article|paper|chapter|study)\s")
 KEYWORDS = re.compile(r"(?:מילות מפתח|מלות מפתח|key ?words|ключевые слова|الكلمات المفتاحية|کلیدواژه‌?ها)\s*[:.]\s*",
                       re.IGNORECASE)
-HOME = re.compile(r"אוניברסיט|מכללה|המכון|מכון |פקולטה|החוג|מיזם|בית הספר|Universit|Institut|Department|College|Faculty|"
-                  r"School|университет|институт|جامعة|دانشگاه", re.IGNORECASE)
+HOME = re.compile(r"אוניברסיט|מכללה|המכון|מכון |פקולטה|החוג|מיזם|בית הספר|Universit|Institut|Department|College|"
+                  r"Faculty|School|университет|институт|جامعة|دانشگاه", re.IGNORECASE)
 #: Words that a title may have and no name has.
-NOT_IN_NAMES = frozenset("של את על עד אל מן עם בין או כי לא the of from in to for on a an".split())
+SMALL_WORDS = "של את על עד אל מן עם בין או כי לא the of from in to for on a an"
+NOT_IN_NAMES = frozenset(SMALL_WORDS.split())
 #: Words by which an acknowledgement says that somebody gave, up to the givers.
 SUPPORT = re.compile(r"(?:בסיוע(?:ה|ו|ן|ם)?|בתמיכת(?:ה|ו|ן|ם)?|במימון|במימונ(?:ה|ו|ן|ם)|במענק(?: מחקר)?|מימנ[הו]|"
                      r"supported by|funded by|support of|grants? from|при (?:финансовой )?поддержке|بدعم من)\s+"
@@ -31,7 +33,7 @@ SUPPORT = re.compile(r"(?:בסיוע(?:ה|ו|ן|ם)?|בתמיכת(?:ה|ו|ן|ם)
 AWARD = re.compile(r"[,(]?\s*\(?(?:פרויקט|מענק|תוכנית|מחקר|project|grant|award|contract|проект|грант)s?\s*"
                    r"(?:מס(?:׳|'|פר)|מס\.|nos?\.|number|№)?\s*:?\s*(?P<id>[\w][\w./-]*\d[\w/-]*)\)?", re.IGNORECASE)
 #: What joins funders: “ושל”, “and by”.
-AND = re.compile(r"\s+ושל\s+|\s*[,;]\s*(?:and\s+)?(?:by\s+)?(?:the\s+)?|\s+and\s+(?:by\s+)?(?:the\s+)?|\s+и\s+", re.IGNORECASE)
+AND = re.compile(r"\s+ושל\s+|(?:\s*[,;]\s*(?:and\s+)?|\s+and\s+)(?:by\s+)?(?:the\s+)?|\s+и\s+", re.IGNORECASE)
 
 
 def language(text: str) -> str:
@@ -59,12 +61,12 @@ def _take_title(rest: list[Paragraph], metadata: dict[str, Any], ledger: Ledger)
     if not rest or END.search(rest[0].text) or len(rest[0].text) > LONGEST_TITLE or rest[0].kind is Kind.QUOTE:
         return
     title = rest.pop(0)
-    metadata["title"] = escaped(title.text.strip("* "))
+    metadata["title"] = escaped(CALLED.sub("", title.text).strip("* "))
     _note(ledger, "title", title)
     words = Counter(re.findall(r"[^\W\d_]{3,}", " ".join(paragraph.text for paragraph in rest[1:])))
     if len(rest) > 1 and not _names(rest[0]) and _names(rest[1]) and not END.search(rest[0].text):
         subtitle = rest.pop(0)
-        metadata["subtitle"] = escaped(subtitle.text)
+        metadata["subtitle"] = escaped(CALLED.sub("", subtitle.text))
         _note(ledger, "subtitle", subtitle)
     names = _names(rest[0]) if rest else []
     if not names:
@@ -121,7 +123,7 @@ def _take_abstract(rest: list[Paragraph], metadata: dict[str, Any], ledger: Ledg
             found, certainty = rest.pop(0), Certainty.LIKELY
         else:
             continue
-        metadata["abstract"] = escaped(found.text)
+        metadata["abstract"] = escaped(CALLED.sub("", found.text))
         _note(ledger, "abstract", found, certainty)
         return
 
@@ -146,11 +148,10 @@ def _take_funding(rest: list[Paragraph], metadata: dict[str, Any], ledger: Ledge
             metadata["funding"] = [funding]
             _note(ledger, "funding", paragraph)
             if "statement" in funding:
-                ledger.ask("funding", paragraph.where, text, "funder and number could not be read; the sentence was kept")
+                ledger.ask("funding", paragraph.where, text, "no funder and number could be read: it is kept whole")
             del rest[place]
         elif text:
-            ledger.ask("acknowledgement", paragraph.where, text, "a paragraph with a star names no support that could be "
-                       "read; it stays in the text")
+            ledger.ask("acknowledgement", paragraph.where, text, "no support that could be read: it stays in the text")
         return
 
 

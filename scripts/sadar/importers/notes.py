@@ -23,7 +23,7 @@ SMALLER = 1.08
 
 
 def with_notes(paragraphs: Sequence[Paragraph], ledger: Ledger) -> tuple[list[Paragraph], dict[int, Paragraph]]:
-    """Return the paragraphs with the calls of notes as ``\\x02n\\x03``, and the notes by their numbers.
+    """Return the paragraphs with the calls of notes between control characters, and the notes by their numbers.
 
     Numbers count up from 1 or the first that is there, and each note stands behind its call; what doesn't fit this is
     left in the text, and listed.
@@ -53,7 +53,7 @@ def with_notes(paragraphs: Sequence[Paragraph], ledger: Ledger) -> tuple[list[Pa
 
 
 def _continued(paragraphs: Sequence[Paragraph], at: int, following: int | None, taken: set[int]) -> Iterator[int]:
-    """Yield the paragraphs that belong to a note: those below it, set as small, and where a page cut it, the next foot."""
+    """Yield the paragraphs that go on with a note: those below it, set as small, and where a page cut it, the next."""
     page = paragraphs[at].pages[1]
     place = at + 1
     small = SMALLER * median(paragraph.widest for paragraph in paragraphs if paragraph.first != paragraph.last)

@@ -72,6 +72,8 @@ LIST_HEADING = re.compile(r"(?:(?:רשימת )?ה?מקורות|ביבליוגר�
 ENTRY_HEAD = re.compile(r"[^\W\d_][^()]{1,150}\((?:(?:1[4-9]|20)\d\d|תש)[^)]{0,8}\)[.,:]")
 #: The fewest tabs in a line whose words they part: block quotations come so out of some programs.
 TABS = 3
+#: By how many spaces a quotation is set in.
+INDENT = 3
 
 
 def paragraphs_of(lines: Sequence[Line], ledger: Ledger) -> list[Paragraph]:
@@ -83,11 +85,13 @@ def paragraphs_of(lines: Sequence[Line], ledger: Ledger) -> list[Paragraph]:
     ends = _ends(lines, full)
     whole = "\n".join(line.text for line in filled)
     found = []
-    for group in _grouped(filled, ends):
+    for group in _grouped(filled, ends, parts=_blanks_part(lines, filled)):
         kind = _kind(group)
         text = joined([line.text for line in group], whole, group[0].where, ledger)
         paragraph = Paragraph(text, group[0].number, group[-1].number, kind, pages=(group[0].page, group[-1].page),
                               widest=max(len(line.text) for line in group))
+        if kind is Kind.QUOTE and _is_quoted(group[0]):
+            ledger.ask("quote-by-tabs", paragraph.where, text, "tabs stood between the words: some may be out of place")
         if len(group) > 1:
             ledger.changed("lines-joined", paragraph.where, f"{len(group)} lines",
                            "a block quotation" if kind is Kind.QUOTE else "one paragraph")
@@ -102,7 +106,6 @@ def _ends(lines: Sequence[Line], full: float) -> Ends:
     spaced = sum(line.goes_on for line in long) / len(long) if long else 0
     ending = [line for line in filled if not line.goes_on]
     told = sum(bool(END.search(line.text)) for line in ending) / len(ending) if ending else 0
-    blanks = sum(not line.text for line in lines)
 
     def by_spaces(line: Line, after: Line, blank: bool) -> bool:
         if line.goes_on:
@@ -119,7 +122,10 @@ def _ends(lines: Sequence[Line], full: float) -> Ends:
         return by_length(line, after, blank)
 
     def by_length(line: Line, after: Line, blank: bool) -> bool:
-        return len(line.text) < SHORT * full and bool(END.search(line.text)) and after.text[0] not in STOP + ")]"
+        if line is filled[0] and blank:
+            return True  # the title
+        return (len(line.text) < SHORT * full and bool(END.search(line.text)) and after.text[0] not in STOP + ")]"
+                and not after.text.isdigit() and not FOOT.fullmatch(line.text))
 
     def by_lines(line: Line, after: Line, blank: bool) -> bool:
         return True
@@ -128,26 +134,40 @@ def _ends(lines: Sequence[Line], full: float) -> Ends:
         return by_lines
     if spaced > 0.5 and told > 0.5 and len(ending) > 1:
         return by_spaces
-    return by_blanks if len(filled) / 20 < blanks < len(filled) / 2 else by_length
+    return by_blanks if _blanks_part(lines, filled) else by_length
 
 
-def _grouped(filled: Sequence[Line], ends: Ends) -> Iterator[list[Line]]:
+def _blanks_part(lines: Sequence[Line], filled: Sequence[Line]) -> bool:
+    """Tell whether blank lines part paragraphs: some programs leave none, and some one behind every other line."""
+    return len(filled) / 20 < len(lines) - len(filled) < len(filled) / 2
+
+
+def _grouped(filled: Sequence[Line], ends: Ends, *, parts: bool) -> Iterator[list[Line]]:
+    """Yield the lines of each paragraph; ``parts``: blank lines part paragraphs in this file."""
     group: list[Line] = []
     listing, note = False, 1
-    for line, after in zip(filled, [*filled[1:], None], strict=True):
+    for place, (line, after) in enumerate(zip(filled, [*filled[1:], None], strict=True)):
         group.append(line)
         if LIST_HEADING.fullmatch(line.text):
             listing = True
         elif listing and after is not None:  # entries are told by how they begin
-            listing = after.number == line.number + 1 or not END.search(line.text) or bool(ENTRY_HEAD.match(after.text))
-            if listing and not ENTRY_HEAD.match(after.text):
+            begins = _begins_entry(filled[place + 1:place + 4])
+            listing = begins or (not parts and after.page == line.page) or after.number == line.number + 1 or (
+                not END.search(line.text))
+            if listing and not begins:
                 continue
         foot = FOOT.match(after.text) if after is not None else None
         is_next = foot is not None and int(foot[1]) == note
         note += is_next
-        if after is None or listing or is_next or (foot and END.search(line.text)) or _parted(line, after, ends):
+        if (after is None or listing or is_next or (foot and END.search(line.text)) or _parted(line, after, ends)
+                or (FOOT.match(group[0].text) and line.page != after.page)):  # below a note comes the next page's text
             yield group
             group = []
+
+
+def _begins_entry(lines: Sequence[Line]) -> bool:
+    """Tell whether an entry of a list begins here; some programs give its year a line of its own."""
+    return "(" in lines[0].text and ENTRY_HEAD.match("".join(line.text for line in lines)) is not None
 
 
 def _parted(line: Line, after: Line, ends: Ends) -> bool:
@@ -168,7 +188,8 @@ def _closes(line: Line, after: Line) -> bool:
 
 
 def _kind(group: Sequence[Line]) -> Kind:
-    return Kind.QUOTE if _is_quoted(group[0]) or (all(line.indent >= 3 for line in group) and len(group) > 1) else Kind.TEXT
+    indented = len(group) > 1 and all(line.indent >= INDENT for line in group)
+    return Kind.QUOTE if _is_quoted(group[0]) or indented else Kind.TEXT
 
 
 def joined(texts: Sequence[str], whole: str, where: str, ledger: Ledger) -> str:
@@ -197,7 +218,7 @@ def _divided(text: str, following: str, whole: str, where: str, ledger: Ledger) 
 
 
 def _with_headings(paragraphs: Sequence[Paragraph], full: float, ledger: Ledger) -> list[Paragraph]:
-    """Tell headings: short lines without a stop, one or two, before a longer paragraph; not the title's, the first two."""
+    """Tell headings: short lines without a stop, one or two, before a longer paragraph; the first two are a title."""
     found = list(paragraphs)
     run: list[int] = []
     for place, paragraph in enumerate(paragraphs):

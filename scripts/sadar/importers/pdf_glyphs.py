@@ -81,8 +81,8 @@ def _main(path: str) -> int:
         return 3
     except MemoryError:
         return 5
-    except (PSException, ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError, UnboundLocalError):
-        return 4
+    except (PSException, ArithmeticError, AttributeError, LookupError, NameError, RuntimeError, TypeError, ValueError):
+        return 4  # what pdfminer falls over in a broken file
 
 
 def _glyphs(page: Any) -> Iterator[Glyph]:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from functools import cached_property
 from itertools import groupby
 
-from sadar.bidi.base import Direction, direction_of_language
+from sadar.bidi.base import Direction, direction_of_language, reads_leftwards
 from sadar.bidi.inverse import logical_places
 from sadar.bidi.plausible import faults, likeliest_base
 from sadar.bidi.visual import MIRRORED
@@ -28,9 +28,13 @@ SAME_SIZE = 0.085
 INDENT, FREE = 0.6, 0.08
 #: A gap that is so many times larger than the text's leading parts paragraphs.
 GAP = 1.35
+#: Lines of a heading stand no farther apart, in ems.
+HEADING_GAP = 1.5
 LONGEST_HEADING = 3
 OBJECT = "\ufffc"
 DEEPEST, SHOWN = 3, 60
+#: Stands for a page where any will do.
+ANY = 0
 #: How a note begins: its number, raised or with a stop.
 NUMBER = re.compile(rf"{CALL}(\d+){END_OF_CALL}|(\d{{1,3}})[.)](?=\s|$)")
 
@@ -43,13 +47,14 @@ class Layout:
         self._rows, self._ledger = rows, ledger
         self._document: Direction = direction_of_language(language("".join(_looks(row) for row in rows)))
         self._mirrored = False
-        stored, drawn = ([self._ordered(row, self._base([row]), mirrored) for row in rows] for mirrored in (False, True))
+        stored, drawn = ([self._ordered(row, self._base([row]), mirrored) for row in rows]
+                         for mirrored in (False, True))
         self._mirrored = sum(map(faults, drawn)) < sum(map(faults, stored))
         letters: Counter[float] = Counter()
         for row in rows:
             letters[row.size] += len(row.clusters)
         self._size = letters.most_common(1)[0][0]
-        #: The numbers of notes by page and by the number that is printed; page 0 is any.
+        #: The numbers of notes by page and by the number that is printed.
         self._notes: dict[tuple[int, str], int] = {}
         self._whole = ""
 
@@ -87,7 +92,7 @@ class Layout:
         for number, group in enumerate((group for group in feet if self._number(group[0])), start=1):
             called = self._number(group[0])
             self._notes.setdefault((group[0].page, called), number)
-            self._notes.setdefault((0, called), number)
+            self._notes.setdefault((ANY, called), number)
         notes = {number: self._note(group, number) for number, group in
                  enumerate((group for group in feet if self._number(group[0])), start=1)}
         stars = [self._made(group) for group in feet if not self._number(group[0])]
@@ -115,7 +120,7 @@ class Layout:
 
     def _note(self, group: Sequence[Row], number: int) -> Paragraph:
         note = self._made(group)
-        text = NUMBER.sub("", note.text, count=1) if not note.text.startswith(CALL) else CALLED.sub("", note.text, count=1)
+        text = (CALLED if note.text.startswith(CALL) else NUMBER).sub("", note.text, count=1)
         self._ledger.changed("note", note.where, note.text[:SHOWN], f"[^{number}]: {text[:SHOWN]}")
         return note.with_text(text.strip())
 
@@ -150,11 +155,11 @@ class Layout:
     def _begins(self, group: Sequence[Row], row: Row, edges: dict[int, tuple[float, float]]) -> bool:
         before, base = group[-1], self._base([*group, row])
         ended = END.search(CALLED.sub("", self.text(before))) is not None
-        if abs(before.size - row.size) > SAME_SIZE * max(before.size, row.size) or _bold(before) != _bold(row) and (
-                before.size != self._size or ended):
+        if abs(before.size - row.size) > SAME_SIZE * max(before.size, row.size) or (_bold(before) != _bold(row) and (
+                before.size != self._size or ended)):
             return True
         if before.size == row.size > LARGE * self._size and before.page == row.page:
-            return before.base - row.base > GAP * row.size
+            return before.base - row.base > HEADING_GAP * row.size
         free, _ = _from(base, before, edges)
         _, indent = _from(base, row, edges)
         _, indent_before = _from(base, before, edges)
@@ -182,7 +187,7 @@ class Layout:
         """Return a row's text in which raised digits that call no note are digits."""
         def change(match: re.Match[str]) -> str:
             called = match.group().strip(CALL + END_OF_CALL)
-            number = self._notes.get((page, called)) or self._notes.get((page + 1, called)) or self._notes.get((0, called))
+            number = next((self._notes[of, called] for of in (page, page + 1, ANY) if (of, called) in self._notes), 0)
             return f"{CALL}{number}{END_OF_CALL}" if number else called
 
         return CALLED.sub(change, text)
@@ -195,14 +200,14 @@ class Layout:
                 and max(indent for _, indent in sides) < 5 * self._size)
 
     def _with_headings(self, groups: Sequence[Sequence[Row]]) -> list[Paragraph]:
-        """Make paragraphs; those in larger or bold type are headings, of a level for each size. The first is the title."""
+        """Make paragraphs; those in larger or bold type are headings, of a level for each size."""
         kinds = [(group[0].size, _bold(group[0])) if self._heads(group) else None for group in groups]
         ranks = sorted({kind for kind in kinds[1:] if kind}, reverse=True)
         top: int | None = None
         found = []
         for place, (group, kind) in enumerate(zip(groups, kinds, strict=True)):
             paragraph = self._made(group)
-            if kind and place and group[0].page > self._rows[0].page or kind and kind in kinds[:place]:
+            if (kind and place and group[0].page > self._rows[0].page) or (kind and kind in kinds[:place]):
                 top = ranks.index(kind) if top is None else top
                 level = min(DEEPEST, max(1, ranks.index(kind) - top + 1))
                 paragraph = replace(paragraph, kind=Kind.HEADING, level=level)
@@ -228,4 +233,4 @@ def _bold(row: Row) -> bool:
 def _from(base: Direction, row: Row, edges: dict[int, tuple[float, float]]) -> tuple[float, float]:
     """Return how much room a row leaves at its end, and at its beginning."""
     left, right = row.left - edges[row.page][0], edges[row.page][1] - row.right
-    return (left, right) if base == "rtl" else (right, left)
+    return (left, right) if reads_leftwards(base) else (right, left)

@@ -116,14 +116,15 @@ def _row(line: Sequence[Glyph], letters: Sequence[Glyph], page: int, number: int
             clusters.append(" ")
         raised = glyph.size <= RAISED * size and glyph.base - base > SAME_LINE * size and glyph.letter.isdigit()
         clusters.append(f"{CALL}{texts[place]}{END_OF_CALL}" if raised else texts[place])
-    return Row(page, number, round(min(glyph.left for glyph in letters), 1), round(max(glyph.right for glyph in letters), 1),
-               round(base, 1), size, Counter(glyph.weight for glyph in letters).most_common(1)[0][0], _calls(clusters))
+    left, right = min(glyph.left for glyph in letters), max(glyph.right for glyph in letters)
+    weight = Counter(glyph.weight for glyph in letters).most_common(1)[0][0]
+    return Row(page, number, round(left, 1), round(right, 1), round(base, 1), size, weight, _calls(clusters))
 
 
 def _overlap(base: Glyph, mark: Glyph) -> tuple[float, float]:
     """Return how much of a mark stands over or under a letter, and how near their middles are."""
     shared = min(base.right, mark.right) - max(base.left, mark.left)
-    return round(min(shared, 0) if shared < 0 else shared, 2), -abs(base.left + base.right - mark.left - mark.right)
+    return round(shared, 2), -abs(base.left + base.right - mark.left - mark.right)
 
 
 def _calls(clusters: Sequence[str]) -> list[str]:

@@ -18,7 +18,7 @@ class Line:
     """A line: its number in the file, its page counted from 1, its text without the spaces at its ends.
 
     ``goes_on``: white space stood at its end, which some extractors leave where a paragraph goes on; ``indent``:
-    the width of what stood before it.
+    the width of what stood before it; ``raw``: the line with the spaces at its ends.
     """
 
     number: int
@@ -27,6 +27,7 @@ class Line:
     goes_on: bool = False
     indent: int = 0
     spot: str = ""
+    raw: str = ""
 
     @property
     def where(self) -> str:
@@ -70,5 +71,6 @@ def lines_from(text: str, name: str) -> list[Line]:
                 continue
             stripped = piece.strip()
             indent = len((piece[:len(piece) - len(piece.lstrip())]).expandtabs(8))
-            lines.append(Line(number, page, stripped, piece != piece.rstrip() and bool(stripped), indent))
+            lines.append(Line(number, page, stripped, piece != piece.rstrip() and bool(stripped), indent,
+                              raw=piece))
     return lines

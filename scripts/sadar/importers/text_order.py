@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from sadar.bidi import brackets, inverse, letters, swapped
 from sadar.bidi.base import runs_right_to_left
-from sadar.bidi.plausible import faults, likeliest_base
-from sadar.bidi.stored_order import STOP, signs, stored_as_it_looks
+from sadar.bidi.restored import begins_with_stop, restored, spelled_line
+from sadar.bidi.stored_order import signs, stored_as_it_looks
 from sadar.importers import Certainty
 from sadar.importers.ledger import Ledger
 from sadar.importers.text_lines import Line
 
-#: A line that holds nothing but marks and digits has the direction of the text.
-WORDLESS = re.compile(r"[\W\d_]*")
-BEGINS_WITH_STOP = re.compile(rf"[{STOP}](?!\.)\S*\s*\w")
 RUNS_SWAPPED, WORDS_REVERSED, VISUAL_ORDER = "runs-swapped", "words-reversed", "visual-order"
-AT_HEAD = re.compile(rf"^\s*[{STOP})\]]")
 
 
 def in_reading_order(lines: Sequence[Line], ledger: Ledger) -> list[Line]:
@@ -26,13 +21,15 @@ def in_reading_order(lines: Sequence[Line], ledger: Ledger) -> list[Line]:
     lines = _each(lines, ledger, "presentation-forms", letters.without_forms)
     text = "\n".join(line.text for line in lines)
     if inverse.spelled_out(text):
-        lines = _each(lines, ledger, VISUAL_ORDER, _spelled)
+        lines = _each(lines, ledger, VISUAL_ORDER, spelled_line)
     lines = _each(lines, ledger, "controls", letters.without_controls)
     if not runs_right_to_left(text):
         return lines
     if not any(change.rule == VISUAL_ORDER for change in ledger.changes):
         if stored_as_it_looks(signs(text)):
-            lines = _each(lines, ledger, VISUAL_ORDER, _restorer(lines))
+            texts = restored([line.raw for line in lines])
+            lines = [replace(line, text=ledger.changed(VISUAL_ORDER, line.where, line.text, text))
+                     for line, text in zip(lines, texts, strict=True)]
         elif swapped.words_reversed(line.text for line in lines):
             lines = _each(lines, ledger, WORDS_REVERSED, swapped.with_words_turned)
         else:
@@ -45,7 +42,7 @@ def in_reading_order(lines: Sequence[Line], ledger: Ledger) -> list[Line]:
     kinds = brackets.turned_kinds(line.text for line in lines if line.where not in swapped_back)
     lines = _each(lines, ledger, "brackets", lambda line: brackets.with_brackets_turned(line, kinds))
     for line in lines:
-        if BEGINS_WITH_STOP.match(line.text) and runs_right_to_left(line.text):
+        if begins_with_stop(line.text):
             ledger.ask("order-uncertain", line.where, line.text, "the line begins with a stop; it was left as it is")
     return lines
 
@@ -54,36 +51,6 @@ def _each(lines: Sequence[Line], ledger: Ledger, rule: str, change: Callable[[st
           certainty: Certainty = Certainty.CERTAIN) -> list[Line]:
     return [replace(line, text=ledger.changed(rule, line.where, line.text, change(line.text), certainty))
             for line in lines]
-
-
-def _spelled(line: str) -> str:
-    looks = inverse.spelled_looks(line).strip()
-    if line.startswith(inverse.RLE) and runs_right_to_left(looks):
-        return inverse.logical_order(looks, "rtl", mirrored=False)
-    return _restored(looks, mirrored=False)
-
-
-def _restorer(lines: Sequence[Line]) -> Callable[[str], str]:
-    """Return what brings lines as they look to the order of reading: of four ways the one that leaves fewest faults.
-
-    Brackets may be stored or drawn; runs may stand as they look or in the order of reading.
-    """
-    ways: list[Callable[[str], str]] = [
-        lambda line: _restored(line, mirrored=False), lambda line: _restored(line, mirrored=True), _in_pieces]
-    counted = [sum(faults(way(line.text)) for line in lines) for way in ways]
-    return ways[counted.index(min(counted))]
-
-
-def _restored(looks: str, *, mirrored: bool) -> str:
-    looks = looks.strip()
-    if not runs_right_to_left(looks):
-        foreign = not AT_HEAD.match(looks) and not WORDLESS.fullmatch(looks)
-        return looks if foreign else inverse.logical_order(looks, "rtl", mirrored=mirrored)
-    return inverse.logical_order(looks, likeliest_base([looks], "rtl", mirrored=mirrored), mirrored=mirrored)
-
-
-def _in_pieces(line: str) -> str:
-    return inverse.in_pieces(line, "rtl") if runs_right_to_left(line) or AT_HEAD.match(line) else line
 
 
 def _words_turned(lines: Sequence[Line], ledger: Ledger) -> list[Line]:
