@@ -16,8 +16,8 @@ PACKAGE = ROOT / "scripts" / "sadar"
 LAYERS = [
     {"__main__"},
     {"cli"},
-    {"build", "starter"},
-    {"writers", "checks", "reader"},
+    {"build", "starter", "importing"},
+    {"writers", "checks", "reader", "importers"},
     {"inspection", "marks", "paged"},
     {"citations", "bidi", "crossrefs", "matter"},
     {"pandoc", "style"},
