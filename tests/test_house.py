@@ -22,6 +22,7 @@ LAYERS = [
     {"citations", "bidi", "crossrefs", "matter"},
     {"pandoc", "style"},
     {"manuscript"},
+    {"untrusted_zip"},
     {"errors", "findings"},
 ]
 #: Steps inside a row: errors are made of findings; the reader takes references in, which citations read.
