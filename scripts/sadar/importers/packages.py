@@ -1,4 +1,4 @@
-"""A package that is imported (DOCX, ODT, EPUB), opened without trust: pandoc sees what is taken from it, in a new one."""
+"""A package that is imported (DOCX, ODT, EPUB), opened without trust: pandoc sees a new one, of what is taken from it."""
 
 from __future__ import annotations
 
