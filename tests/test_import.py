@@ -3,6 +3,7 @@
 import hashlib
 import re
 import textwrap
+import unicodedata
 from collections.abc import Callable
 from difflib import SequenceMatcher
 from pathlib import Path
@@ -190,10 +191,10 @@ def test_brackets_are_turned_by_what_they_hold_and_only_where_most_are_wrong() -
 
 
 def test_a_widely_set_line_whose_words_run_backwards() -> None:
-    lines = ["שורה רגילה של טקסט שנמשכת עד סוף הדף כולו"] * 5
-    reversed_line = "כלכלה,  תרבות  בנושאי  לרבות  הרבים,  בתחומים"
+    lines = ["שורה רגילה של טקסט שנמשכת עד סוף הדף כולו"] * 9
+    reversed_line = "כלכלה  תרבות,  בנושאי  לרבות  הרבים,  בתחומים"
     text, ledger = repaired("\n".join([*lines, reversed_line, "ועוד שורה."]))
-    assert "בתחומים הרבים, לרבות בנושאי תרבות כלכלה," in text
+    assert "בתחומים הרבים, לרבות בנושאי תרבות, כלכלה" in text
     assert [(change.rule, change.certainty) for change in ledger.changes] == [("words-reversed", Certainty.LIKELY)]
     _, ledger = repaired("\n".join([*lines, "אלה  דברים  שלא  נודע  אם  הם  כסדרם", "ועוד שורה."]))
     assert [question.code for question in ledger.questions] == ["order-uncertain"]
@@ -210,7 +211,7 @@ def test_presentation_forms_and_controls() -> None:
     ("הָ ָאתֹון", "הָאָתוֹן"),
 ])
 def test_points_come_to_their_letters(line: str, expected: str) -> None:
-    assert letters.with_points_placed(line) == expected
+    assert unicodedata.normalize("NFC", letters.with_points_placed(line)) == unicodedata.normalize("NFC", expected)
 
 
 def test_what_a_person_embedded_is_not_taken_for_poppler() -> None:
@@ -291,7 +292,8 @@ def spoilt(text: str, how: Callable[[str], str]) -> str:
 @pytest.mark.parametrize(("how", "least"), [
     (lambda line: visual_order(line, "rtl"), 0.995),
     (lambda line: "".join(line[place] for place in _places(line)), 0.995),
-    (lambda line: " ".join(reversed(line.split())), 0.995),
+    (lambda line: " ".join(part[0] or part[1] for part in reversed(re.findall(r"(\S*[A-Za-z]\S*(?: \S*[A-Za-z]\S*)*)|(\S+)", line))),
+     0.995),
     (lambda line: line.translate(str.maketrans("()", ")(")), 0.998),
 ], ids=["looks", "looks-with-stored-brackets", "words-reversed", "brackets-turned"])
 def test_a_text_that_was_spoilt_comes_back(how: Callable[[str], str], least: float) -> None:

@@ -36,7 +36,7 @@ def test_the_specimen_comes_back_from_its_pdf(specimen: Path, tmp_path: Path, sa
 
 
 def test_rows_are_made_of_glyphs_by_their_places() -> None:
-    raised = [Glyph("1", 40, 43, 104, 6, 400), Glyph("2", 43, 46, 104, 6, 400)]
+    raised = [Glyph("1", 35, 38, 104, 6, 400), Glyph("2", 38, 41, 104, 6, 400)]
     point = [Glyph("\u05b8", 11, 14, 100, 10, 400)]
     found = list(rows([*glyphs("םולש"), *glyphs("xy", 25), *raised, *point, *glyphs("below", 0, 80)], 3))
     assert ["".join(row.clusters) for row in found] == ["םול\u05b8ש xy\x0212\x03", "below"]

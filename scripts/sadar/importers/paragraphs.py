@@ -122,8 +122,9 @@ def _ends(lines: Sequence[Line], full: float) -> Ends:
         return by_length(line, after, blank)
 
     def by_length(line: Line, after: Line, blank: bool) -> bool:
-        if line is filled[0] and blank:
-            return True  # the title
+        if (line is filled[0] and blank) or (line in filled[:2] and len(line.text) < SHORT * full and not (
+                END.search(line.text))):
+            return True  # the title and the authors
         return (len(line.text) < SHORT * full and bool(END.search(line.text)) and after.text[0] not in STOP + ")]"
                 and not after.text.isdigit() and not FOOT.fullmatch(line.text))
 
