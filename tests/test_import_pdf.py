@@ -2,6 +2,7 @@
 
 import io
 import time
+import unicodedata
 from collections.abc import Callable
 from pathlib import Path
 
@@ -29,7 +30,7 @@ def test_the_specimen_comes_back_from_its_pdf(specimen: Path, tmp_path: Path, sa
     text = next((tmp_path / "made").glob("specimen*.md")).read_text("utf-8")
     assert text.count("\n[^") == 12
     assert "\n# ראשיתה של האות היצוקה\n\n## הדפוסים הראשונים\n" in text
-    assert "\n> עֲשָׂרָה דְבָרִים" in text
+    assert "\n> " + unicodedata.normalize("NFC", "עֲשָׂרָה דְבָרִים") in text
     metadata = YamlSource(Source("", (tmp_path / "made/manuscript.yaml").read_text("utf-8"))).value
     assert metadata["publication"] == {"first-page": 121}
     assert len(YamlSource(Source("", (tmp_path / "made/references.yaml").read_text("utf-8"))).value["references"]) == 18
@@ -81,10 +82,11 @@ def test_one_message_where_a_pdf_cannot_be_read(sadar: Callable[..., Ran], tmp_p
 
 
 def test_a_stream_that_unpacks_without_end_is_bounded(sadar: Callable[..., Ran], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A page of 4 GB of operators, some kilobytes in the file."""
+    """A page of 2.6 GB of operators, some kilobytes in the file."""
     import zlib
 
-    packed = zlib.compress(zlib.compress(b" " * (1 << 31), 9), 9)
+    squeeze, chunk = zlib.compressobj(1), b" " * (1 << 26)
+    packed = zlib.compress(b"".join(squeeze.compress(chunk) for _ in range(40)) + squeeze.flush(), 9)
     pdf = pikepdf.open(io.BytesIO(page_of("x")))
     stream = pdf.make_stream(packed)
     stream.Filter = pikepdf.Array([pikepdf.Name.FlateDecode, pikepdf.Name.FlateDecode])

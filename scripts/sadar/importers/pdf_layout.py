@@ -202,8 +202,8 @@ class Layout:
     def _with_headings(self, groups: Sequence[Sequence[Row]]) -> list[Paragraph]:
         """Make paragraphs; those in larger or bold type are headings, of a level for each size."""
         kinds = [(group[0].size, _bold(group[0])) if self._heads(group) else None for group in groups]
-        counted = Counter(kind for kind in kinds if kind)  # a title page has its own sizes, each once
-        ranks = sorted((kind for kind, count in counted.items() if count > 1), reverse=True)
+        # A title page has sizes of its own: those count that stand before the text.
+        ranks = {kind for kind, after in zip(kinds, groups[1:], strict=False) if kind and after[0].size == self._size}
         found = []
         for place, (group, kind) in enumerate(zip(groups, kinds, strict=True)):
             paragraph = self._made(group)
