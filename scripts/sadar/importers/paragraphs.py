@@ -59,6 +59,8 @@ END = re.compile(r"[.!?:…][״”\"»’׳)\]]*\d{0,3}$")
 SHORT, HEADING = 0.8, 0.7
 #: How many headings may stand one upon the other, and how many words one has.
 DEEPEST, LONGEST_HEADING = 2, 12
+#: In a text whose lines were wrapped, so large a part of them is about as long as a full one.
+LEVEL = 0.35
 #: A file with longer lines has a paragraph on each.
 UNWRAPPED = 160
 DASHES, MAQAF = "-–—", "־"
@@ -123,7 +125,7 @@ def _ends(lines: Sequence[Line], full: float) -> Ends:
 
     def by_length(line: Line, after: Line, blank: bool) -> bool:
         if (line is filled[0] and blank) or (line in filled[:2] and len(line.text) < SHORT * full and not (
-                END.search(line.text))):
+                END.search(line.text) or line.text[-1] in DASHES)):
             return True  # the title and the authors
         return (len(line.text) < SHORT * full and bool(END.search(line.text)) and after.text[0] not in STOP + ")]"
                 and not after.text.isdigit() and not FOOT.fullmatch(line.text))
@@ -131,7 +133,9 @@ def _ends(lines: Sequence[Line], full: float) -> Ends:
     def by_lines(line: Line, after: Line, blank: bool) -> bool:
         return True
 
-    if full > UNWRAPPED:
+    alike = sum(abs(len(line.text) - full) < (1 - SHORT) * full for line in filled)
+    apart = len(lines) - len(filled) > len(filled) / 2
+    if full > UNWRAPPED or (apart and alike < LEVEL * len(filled)):
         return by_lines
     if spaced > 0.5 and told > 0.5 and len(ending) > 1:
         return by_spaces
@@ -176,6 +180,8 @@ def _parted(line: Line, after: Line, ends: Ends) -> bool:
         return True
     if _is_quoted(line) or _is_quoted(after):
         return _is_quoted(line) != _is_quoted(after) and not _closes(line, after)
+    if (line.indent >= INDENT) != (after.indent >= INDENT) and after.number > line.number + 1:
+        return True
     return ends(line, after, after.number > line.number + 1)
 
 
