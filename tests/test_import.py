@@ -14,6 +14,7 @@ from conftest import ROOT, SEED, Ran, built, run
 from extractions import share, text_of, words
 from sadar import build, importing
 from sadar.bidi import brackets, inverse, letters, swapped
+from sadar.bidi.plausible import likeliest_base
 from sadar.bidi.shown import shown
 from sadar.bidi.visual import visual_order
 from sadar.importers import Certainty, Change, Draft, Question
@@ -188,6 +189,20 @@ def test_brackets_are_turned_by_what_they_hold_and_only_where_most_are_wrong() -
         "דברים (ואף אלה) נאמרו", "ועוד (שוב) ושוב", "מילה [...] מילה"]
     assert [brackets.with_brackets_turned(line, frozenset({False})) for line in latin] == latin
     assert [brackets.with_brackets_turned(line, frozenset({True, False})) for line in right] == right
+
+
+def test_lines_that_were_swapped_back_say_nothing_of_the_brackets_of_others() -> None:
+    swapped_lines = [f".)Smith, {year}( אמר המחבר" for year in range(1990, 1999)]
+    text, _ = repaired("\n".join([*swapped_lines, "אחרים )Jones, 1974, pp. 5-9(. אולם גם", "ועוד )48%( מהם"]))
+    assert "(Smith, 1990)." in text
+    assert "אחרים (Jones, 1974, pp. 5-9). אולם גם\nועוד (48%) מהם" in text
+
+
+def test_a_line_with_more_latin_than_hebrew_letters_has_the_direction_that_reads_well() -> None:
+    line = "לשון ההקדשה: un nobillissimo sculptore de littere latine. על גרשם"
+    assert likeliest_base(["".join(line[place] for place in _places(line))], "rtl", mirrored=False) == "rtl"
+    line = "The Hebrew word שלום is here, in a sentence."
+    assert likeliest_base([visual_order(line, "ltr")], "rtl", mirrored=True) == "ltr"
 
 
 def test_a_widely_set_line_whose_words_run_backwards() -> None:
