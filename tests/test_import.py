@@ -17,6 +17,7 @@ from sadar.bidi import brackets, inverse, letters, swapped
 from sadar.bidi.plausible import likeliest_base
 from sadar.bidi.shown import shown
 from sadar.bidi.visual import visual_order
+from sadar.errors import UsageError
 from sadar.importers import Certainty, Change, Draft, Question
 from sadar.importers.files import files_of
 from sadar.importers.furniture import without_furniture
@@ -94,6 +95,8 @@ def test_an_import_never_overwrites(sadar: Callable[..., Ran], folder: Callable[
     assert ran.code == 2
     assert ran.err.count("is there already and is not empty") == 1
     assert {path: path.read_bytes() for path in where.rglob("*")} == before
+    with pytest.raises(UsageError):
+        importing.write(importing.read(source), where)
 
 
 def test_a_dry_run_shows_the_log_and_writes_nothing(sadar: Callable[..., Ran], tmp_path: Path) -> None:

@@ -61,6 +61,16 @@ def page_of(text: str) -> bytes:
     return stream.getvalue()
 
 
+def cut_short() -> bytes:
+    """The larger part of a linearized file, which readers mend, leaving pages out without a word."""
+    stream = io.BytesIO()
+    with pikepdf.open(io.BytesIO(page_of("Page"))) as pdf:
+        for number in range(30):
+            pdf.pages.extend(pikepdf.open(io.BytesIO(page_of(f"Page {number}"))).pages)
+        pdf.save(stream, linearize=True, object_stream_mode=pikepdf.ObjectStreamMode.disable)
+    return stream.getvalue()[:-700]
+
+
 def encrypted() -> bytes:
     stream = io.BytesIO()
     with pikepdf.open(io.BytesIO(page_of("secret"))) as pdf:
@@ -69,9 +79,9 @@ def encrypted() -> bytes:
 
 
 @pytest.mark.parametrize(("content", "code"), [
-    (page_of("whole")[:400], "pdf-broken"), (b"%PDF-1.7\n" + b"\x00" * 2000, "pdf-broken"), (b"", "pdf-broken"),
+    (page_of("whole")[:400], "pdf-broken"), (cut_short(), "pdf-broken"), (b"%PDF-1.7\n" + b"\x00" * 2000, "pdf-broken"), (b"", "pdf-broken"),
     (b"%PDF-1.7\nnothing\n%%EOF\n", "pdf-broken"), (encrypted(), "pdf-encrypted"), (page_of(""), "pdf-without-text"),
-], ids=["truncated", "zeros", "empty", "no-pages", "encrypted", "pictures"])
+], ids=["truncated", "end-missing", "zeros", "empty", "no-pages", "encrypted", "pictures"])
 def test_one_message_where_a_pdf_cannot_be_read(sadar: Callable[..., Ran], tmp_path: Path, content: bytes, code: str) -> None:
     (tmp_path / "a.pdf").write_bytes(content)
     ran = sadar("import", tmp_path / "a.pdf", "--into", tmp_path / "made")
@@ -98,6 +108,7 @@ def test_a_stream_that_unpacks_without_end_is_bounded(sadar: Callable[..., Ran],
     assert ran.code == 3
     assert time.monotonic() - begin < 60
     assert ran.err.count("error:") == 1
+    assert "[pdf-too-large]" in ran.err
 
 
 def test_two_thousand_pages_are_read(sadar: Callable[..., Ran], tmp_path: Path) -> None:
