@@ -13,6 +13,8 @@ from sadar.manuscript import Manuscript
 from sadar.manuscript.tree import plain, rewrite, walk
 
 POINT = re.compile("[\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7]")
+#: Regions that are set as running heads only, which an import takes out; and one that is composed of the metadata.
+RUNNING, COMPOSED = {"short-title", "volume-title"}, "colophon"
 
 
 def words(text: str, *, points: bool = True) -> list[str]:
@@ -25,7 +27,7 @@ def regions(manuscript: Manuscript) -> Iterator[tuple[str, str]]:
     """The text of each region, notes, figures and tables apart: these are set where there is room."""
     for name, blocks in manuscript.regions():
         floats = [node for node in walk(blocks) if node["t"] in ("Figure", "Table")]
-        if name != "short-title":  # a running head, which an import takes out
+        if name not in RUNNING:
             yield name, plain(rewrite(blocks, lambda node: None if node["t"] in ("Figure", "Table") else node), notes=False)
         for node in floats:
             yield node["t"], plain(node["c"], notes=False)
@@ -55,4 +57,4 @@ def share(expected: Manuscript, found: str, *, points: bool = True) -> tuple[flo
 
 def text_of(folder: Path) -> str:
     """The whole text of a manuscript as it would be printed, citations and list too."""
-    return "\n".join(text for _, text in regions(build.prepare(folder).manuscript))
+    return "\n".join(text for name, text in regions(build.prepare(folder).manuscript) if name != COMPOSED)

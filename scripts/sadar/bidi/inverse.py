@@ -32,7 +32,7 @@ LABEL = re.compile(r"\s*([.)])(\d{1,3})(?!\d)")
 SEAM = re.compile(rf"(?<=[{LETTERS}״”\"’])(?=[.,;:!?)])(?!\.\.)|(?<=[(])(?=[{LETTERS}])|(?<=[;:!?])(?=[.,;:!?])"
                   rf"|(?<=[{LETTERS}]{{2}})(?=״[{LETTERS}]{{2}})|(?<=״)(?=[(])")
 #: The end of a bracket, as it looks, behind a run of left-to-right text that it holds.
-CLOSES = re.compile(r"\s*[.,;:]*\)")
+CLOSES = re.compile(r"[^()]*\)")
 LRE, RLE, POP = "\u202a", "\u202b", "\u202c"
 
 
@@ -86,7 +86,7 @@ def in_pieces(line: str, base: Direction) -> str:
     label = LABEL.match(line)
     head = f"{label[2]}{label[1]} " if label else ""
     rest = line[label.end():] if label else line
-    levels = embedding_levels(rest, base)
+    levels = embedding_levels(OF_ISOLATE.sub(lambda match: "a" * len(match.group()), rest), base)
     found, start = [head], 0
     for place in range(1, len(rest) + 1):
         if place == len(rest) or levels[place] % 2 != levels[start] % 2:

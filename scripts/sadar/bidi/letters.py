@@ -49,7 +49,7 @@ def with_points_placed(text: str) -> str:
         if after[:1] in LETTERS:
             own, of_next = _shared(before.rstrip(POINTS)[-1:], seam, after[:1])
             parts[place - 1:place + 2] = before + own, "", after[:1] + of_next + after[1:]
-    return "".join(parts)
+    return unicodedata.normalize("NFC", "".join(parts))
 
 
 def _shared(letter: str, seam: str, following: str) -> tuple[str, str]:

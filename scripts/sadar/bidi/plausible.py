@@ -12,7 +12,7 @@ from sadar.bidi.stored_order import STOP
 #: Stops at the head of a line or behind a space, brackets that hold a space, and letters set on digits.
 FAULTS = re.compile(rf"^\s*[{STOP})\]](?!\.\.)|\s[{STOP}](?=[^\W\d_]|\s|$)|[(\[](?=\s|$)|\s[)\]]|[{STOP}]{{2}}(?<!\.\.)"
                     r"|(?<=[א-ת])\d|\d(?=[א-ת])|\([.,;:]|[א-ת]\(|\)[א-ת]")
-#: A line with so large a part of its letters in the document's direction has that direction.
+#: A line with so large a part of its letters in one direction has that direction, unless it reads worse so.
 MOST = 0.7
 
 
@@ -28,5 +28,6 @@ def likeliest_base(looks: Sequence[str], document: Direction, *, mirrored: bool)
         return max(counted, key=lambda direction: counted[direction], default=document)
     if counted[document] > MOST * counted.total():
         return document
-    return min((document, opposite(document)), key=lambda base: sum(
+    first = opposite(document) if counted[opposite(document)] > MOST * counted.total() else document
+    return min((first, opposite(first)), key=lambda base: sum(
         faults(logical_order(line, base, mirrored=mirrored)) for line in looks))

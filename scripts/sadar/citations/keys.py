@@ -11,7 +11,8 @@ from itertools import count
 SOUNDS = {"א": "a", "ה": "h", "ו": "v", "י": "y", "ע": "a", "צ": "ts", "ץ": "ts", "ק": "k", "ש": "sh", "ח": "h",
           "ט": "t", "я": "ya", "ю": "yu", "э": "e", "й": "y", "ь": "", "ъ": "", "ы": "y", "ж": "zh", "ч": "ch",
           "ш": "sh", "щ": "sh"}
-INSIDE = {"א": "a", "ו": "o", "י": "i", "ה": "a"}
+INSIDE = {"א": "a", "ו": "o", "י": "i"}
+AT_END = {"ה": "a"}
 LONGEST = 30
 
 
@@ -29,7 +30,7 @@ def romanised(name: str) -> str:
     for word in name.split():
         letters = [letter for letter in unicodedata.normalize("NFKD", word) if letter.isalpha()]
         for place, letter in enumerate(letters):
-            sound = INSIDE.get(letter) if place else None
+            sound = {**INSIDE, **(AT_END if place == len(letters) - 1 else {})}.get(letter) if place else None
             found.append(_sound(letter.lower()) if sound is None else sound)
     return "".join(found)
 
@@ -40,4 +41,4 @@ def _sound(letter: str) -> str:
     if letter in SOUNDS:
         return SOUNDS[letter]
     last = unicodedata.name(letter, "").split(" WITH ")[0].split(" ")[-1]
-    return last[:1].lower() if len(last) < 3 or last[0] not in "AEIOU" or last == "ALEF" else last[-1].lower()
+    return last[-1:].lower() if len(last) == 2 and last[0] == "E" else last[:1].lower()  # EN, but BE and HE

@@ -17,7 +17,7 @@ from sadar.importers.paragraphs import LIST_HEADING, Paragraph
 from sadar.manuscript.languages import LIKELY, scripts_of
 
 YEAR = r"(?:1[4-9]|20)\d\d(?:[-–](?:1[4-9]|20)\d\d)?[a-zא-ת]?|תש[א-ת]{0,2}[״\"][א-ת]|n\.d\."
-ENTRY = re.compile(rf"(?P<authors>[^()]+?)\.?\s*\((?P<year>{YEAR})\)[.,:]?\s*(?P<rest>.+)")
+ENTRY = re.compile(rf"(?P<authors>[^()]+?)\s*\((?P<year>{YEAR})\)[.,:]?\s*(?P<rest>.+)")
 INITIALS = r"(?:[^\W\d_]{1,2}[.׳'’]\s?-?){1,4}"
 PERSON = re.compile(rf"(?P<family>[^,.]+), (?P<given>{INITIALS}|[^\W\d_]+(?: [^\W\d_]+)?)"
                     r"(?:,? (?:and|&|und|et|и) |, (?:& |and )?| ו(?=[א-ת]{2})|$)")
@@ -29,7 +29,7 @@ JOURNAL = re.compile(r"(?P<journal>[^,]+), (?:(?:no\.|מס׳|№)\s*(?P<number>\
 CHAPTER = re.compile(r"(?:In|בתוך|В) (?:(?P<editor>.+?) \((?:[Ee]ds?\.|Hrsg\.|עורך|עורכת|עורכים|ред\.)\),? )?"
                      r"(?P<book>.+?)(?: \((?P<where>[^)]*?)(?:pp?\.|S\.|עמ׳|с\.) (?P<page>[^)]+)\))?\. "
                      r"(?P<place>[^:]+): (?P<publisher>[^.]+)\.?")
-PUBLISHER = re.compile(r"(?P<place>[^:]{2,40}): (?P<publisher>.+?)\.?")
+PUBLISHER = re.compile(r"(?P<place>[^:;.]{2,40}): (?P<publisher>[^.]+|[^.]+\. [^.]+)\.?")
 BODY = re.compile(r"(?P<publisher>[^.:]{3,80})\.?")
 #: The languages whose words for “and” and “editor” and “page” these are.
 SPEAKS = {"de": re.compile(r"\bund\b|\bHrsg\.|\bS\. \d"), "fr": re.compile(r"\bet\b|\(dir\.\)")}
@@ -109,7 +109,7 @@ def _people(text: str) -> list[dict[str, str]]:
     while at < len(text):
         person = PERSON.match(text, at) or PERSON.match(f"{text}.", at)
         if not person:
-            return [*found, {"literal": text[at:].strip()}]
+            return [*found, {"literal": text[at:].strip(" .")}]
         found.append({"family": person["family"].strip(), "given": person["given"].strip()})
         at = person.end()
     return found

@@ -59,6 +59,8 @@ END = re.compile(r"[.!?:…][״”\"»’׳)\]]*\d{0,3}$")
 SHORT, HEADING = 0.8, 0.7
 #: How many headings may stand one upon the other, and how many words one has.
 DEEPEST, LONGEST_HEADING = 2, 12
+#: In a text whose lines were wrapped, so large a part of them is about as long as a full one.
+LEVEL = 0.35
 #: A file with longer lines has a paragraph on each.
 UNWRAPPED = 160
 DASHES, MAQAF = "-–—", "־"
@@ -70,6 +72,8 @@ FOOT = re.compile(r"(\d{1,3})\.(?:\s|$)")
 LIST_HEADING = re.compile(r"(?:(?:רשימת )?ה?מקורות|ביבליוגרפיה|רשימה ביבליוגרפית|references|bibliography|works cited|"
                           r"literatur(?:verzeichnis)?|(?:список )?литератур[аы]|المراجع|منابع)\s*:?", re.IGNORECASE)
 ENTRY_HEAD = re.compile(r"[^\W\d_][^()]{1,150}\((?:(?:1[4-9]|20)\d\d|תש)[^)]{0,8}\)[.,:]")
+#: How many lines an entry of a list may have, and the blank ones of some programs between them.
+LONGEST_ENTRY = 8
 #: The fewest tabs in a line whose words they part: block quotations come so out of some programs.
 TABS = 3
 #: By how many spaces a quotation is set in.
@@ -85,7 +89,7 @@ def paragraphs_of(lines: Sequence[Line], ledger: Ledger) -> list[Paragraph]:
     ends = _ends(lines, full)
     whole = "\n".join(line.text for line in filled)
     found = []
-    for group in _grouped(filled, ends, parts=_blanks_part(lines, filled)):
+    for group in _grouped(filled, ends):
         kind = _kind(group)
         text = joined([line.text for line in group], whole, group[0].where, ledger)
         paragraph = Paragraph(text, group[0].number, group[-1].number, kind, pages=(group[0].page, group[-1].page),
@@ -122,15 +126,18 @@ def _ends(lines: Sequence[Line], full: float) -> Ends:
         return by_length(line, after, blank)
 
     def by_length(line: Line, after: Line, blank: bool) -> bool:
-        if line is filled[0] and blank:
-            return True  # the title
+        if (line is filled[0] and blank) or (line in filled[:2] and len(line.text) < SHORT * full and not (
+                END.search(line.text) or line.text[-1] in DASHES)):
+            return True  # the title and the authors
         return (len(line.text) < SHORT * full and bool(END.search(line.text)) and after.text[0] not in STOP + ")]"
                 and not after.text.isdigit() and not FOOT.fullmatch(line.text))
 
     def by_lines(line: Line, after: Line, blank: bool) -> bool:
         return True
 
-    if full > UNWRAPPED:
+    alike = sum(abs(len(line.text) - full) < (1 - SHORT) * full for line in filled)
+    apart = len(lines) - len(filled) > len(filled) / 2
+    if full > UNWRAPPED or (apart and alike < LEVEL * len(filled)):
         return by_lines
     if spaced > 0.5 and told > 0.5 and len(ending) > 1:
         return by_spaces
@@ -142,8 +149,7 @@ def _blanks_part(lines: Sequence[Line], filled: Sequence[Line]) -> bool:
     return len(filled) / 20 < len(lines) - len(filled) < len(filled) / 2
 
 
-def _grouped(filled: Sequence[Line], ends: Ends, *, parts: bool) -> Iterator[list[Line]]:
-    """Yield the lines of each paragraph; ``parts``: blank lines part paragraphs in this file."""
+def _grouped(filled: Sequence[Line], ends: Ends) -> Iterator[list[Line]]:
     group: list[Line] = []
     listing, note = False, 1
     for place, (line, after) in enumerate(zip(filled, [*filled[1:], None], strict=True)):
@@ -152,8 +158,8 @@ def _grouped(filled: Sequence[Line], ends: Ends, *, parts: bool) -> Iterator[lis
             listing = True
         elif listing and after is not None:  # entries are told by how they begin
             begins = _begins_entry(filled[place + 1:place + 4])
-            listing = begins or (not parts and after.page == line.page) or after.number == line.number + 1 or (
-                not END.search(line.text))
+            listing = begins or after.number == line.number + 1 or not END.search(line.text) or any(
+                _begins_entry(filled[near:near + 3]) for near in range(place + 2, place + LONGEST_ENTRY))
             if listing and not begins:
                 continue
         foot = FOOT.match(after.text) if after is not None else None
@@ -167,7 +173,7 @@ def _grouped(filled: Sequence[Line], ends: Ends, *, parts: bool) -> Iterator[lis
 
 def _begins_entry(lines: Sequence[Line]) -> bool:
     """Tell whether an entry of a list begins here; some programs give its year a line of its own."""
-    return "(" in lines[0].text and ENTRY_HEAD.match("".join(line.text for line in lines)) is not None
+    return bool(lines) and "(" in lines[0].text and ENTRY_HEAD.match("".join(line.text for line in lines)) is not None
 
 
 def _parted(line: Line, after: Line, ends: Ends) -> bool:
@@ -175,6 +181,8 @@ def _parted(line: Line, after: Line, ends: Ends) -> bool:
         return True
     if _is_quoted(line) or _is_quoted(after):
         return _is_quoted(line) != _is_quoted(after) and not _closes(line, after)
+    if (line.indent >= INDENT) != (after.indent >= INDENT) and after.number > line.number + 1:
+        return True
     return ends(line, after, after.number > line.number + 1)
 
 

@@ -202,14 +202,13 @@ class Layout:
     def _with_headings(self, groups: Sequence[Sequence[Row]]) -> list[Paragraph]:
         """Make paragraphs; those in larger or bold type are headings, of a level for each size."""
         kinds = [(group[0].size, _bold(group[0])) if self._heads(group) else None for group in groups]
-        ranks = sorted({kind for kind in kinds[1:] if kind}, reverse=True)
-        top: int | None = None
+        # A title page has sizes of its own: those count that stand before the text.
+        ranks = {kind for kind, after in zip(kinds, groups[1:], strict=False) if kind and after[0].size == self._size}
         found = []
         for place, (group, kind) in enumerate(zip(groups, kinds, strict=True)):
             paragraph = self._made(group)
             if (kind and place and group[0].page > self._rows[0].page) or (kind and kind in kinds[:place]):
-                top = ranks.index(kind) if top is None else top
-                level = min(DEEPEST, max(1, ranks.index(kind) - top + 1))
+                level = min(DEEPEST, 1 + sum(kind < other for other in ranks))
                 paragraph = replace(paragraph, kind=Kind.HEADING, level=level)
                 self._ledger.changed("heading", paragraph.where, paragraph.text, f"{'#' * level} {paragraph.text}",
                                      Certainty.LIKELY)

@@ -114,6 +114,7 @@ def _row(line: Sequence[Glyph], letters: Sequence[Glyph], page: int, number: int
                 before.left < space < glyph.right and before.right <= space + THIN * size and
                 space - THIN * size <= glyph.left for space in spaces)):
             clusters.append(" ")
+        texts[place] = unicodedata.normalize("NFC", texts[place])  # points in the order that all programs expect
         raised = glyph.size <= RAISED * size and glyph.base - base > SAME_LINE * size and glyph.letter.isdigit()
         clusters.append(f"{CALL}{texts[place]}{END_OF_CALL}" if raised else texts[place])
     left, right = min(glyph.left for glyph in letters), max(glyph.right for glyph in letters)
