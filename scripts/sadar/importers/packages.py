@@ -1,4 +1,4 @@
-"""A package that is imported (DOCX, ODT, EPUB), opened without trust: pandoc sees a new one, of what is taken from it."""
+"""A package that is imported (DOCX, ODT, EPUB), opened without trust: pandoc sees a new one, made of what is taken."""
 
 from __future__ import annotations
 
