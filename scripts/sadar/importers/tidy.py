@@ -23,7 +23,8 @@ OBJECTS = {"Image", "Math", "Note", "Cite", "LineBreak", "RawInline"}
 
 def tidied(blocks: Blocks, lang: str) -> Blocks:
     """Return blocks without spans of form, anchors, empty elements, divisions, and languages that are no news."""
-    known = {attributes(node)[0] for node in walk(blocks)}
+    listed = {attributes(inner)[0] for node in walk(blocks) if node.get("role") == "entry" for inner in walk(node)}
+    known = {attributes(node)[0] for node in walk(blocks)} - listed  # a link to a listed work is a citation
     targets = known & {node["c"][2][0][1:] for node in walk(blocks)
                        if node["t"] == "Link" and node["c"][2][0].startswith("#")}
     plainer: Blocks = rewrite(rewrite(blocks, lambda node: _plainer(node, targets, lang)), _joined_inside)
