@@ -16,12 +16,13 @@ PACKAGE = ROOT / "scripts" / "sadar"
 LAYERS = [
     {"__main__"},
     {"cli"},
-    {"build", "starter"},
-    {"writers", "checks", "reader"},
+    {"build", "starter", "importing"},
+    {"writers", "checks", "reader", "importers"},
     {"inspection", "marks", "paged"},
     {"citations", "bidi", "crossrefs", "matter"},
     {"pandoc", "style"},
     {"manuscript"},
+    {"untrusted_zip"},
     {"errors", "findings"},
 ]
 #: Steps inside a row: errors are made of findings; the reader takes references in, which citations read.

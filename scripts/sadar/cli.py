@@ -14,10 +14,11 @@ from pathlib import Path
 import click
 from rich.console import Console
 
-from sadar import __version__, build, starter
+from sadar import __version__, build, importing, starter
 from sadar.checks import rtl_docx, rtl_epub
 from sadar.errors import SadarError, UsageError
 from sadar.findings import Finding, Severity
+from sadar.importers import Changes
 
 INTERRUPTED = 130
 #: Files of anybody's that are checked, by the end of their names.
@@ -42,6 +43,27 @@ def new(folder: Path) -> None:
     for path in starter.make(folder):
         click.echo(path)
     click.echo(f"Build it with: sadar build {folder}")
+
+
+@app.command("import")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--into", metavar="FOLDER", type=click.Path(path_type=Path), required=True,
+              help="Folder to make; nothing that is there is overwritten.")
+@click.option("--changes", type=click.Choice([str(way) for way in Changes]), default=str(Changes.ACCEPT),
+              show_default=True, help="Tracked changes and comments of a Word file; notes are not printed.")
+@click.option("--dry-run", is_flag=True, help="Show the log of what would be changed, and write nothing.")
+def import_command(file: Path, into: Path, changes: str, dry_run: bool) -> None:
+    """Make a manuscript of FILE, and a log of every repair."""
+    importing.require_new(into)
+    with _working(f"importing {file}"):
+        imported = importing.read(file, Changes(changes))
+    if dry_run:
+        click.echo(imported.log, nl=False)
+        return
+    for path in importing.write(imported, into):
+        click.echo(path)
+    click.echo(f"{len(imported.draft.changes)} repairs, {len(imported.draft.questions)} places to look at: "
+               f"{into / importing.LOG}")
 
 
 @app.command("build")

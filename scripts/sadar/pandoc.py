@@ -1,4 +1,4 @@
-"""The only runner of pandoc: Markdown in, a syntax tree; a tree out, as HTML, DOCX or another tree.
+"""The only runner of pandoc: Markdown or an office file in, a syntax tree; a tree out, as HTML, DOCX, Markdown, a tree.
 
 Every run is in pandoc's ``--sandbox`` (it reads the files named on its command line and nothing else) and with
 a bounded heap and time, so that a hostile manuscript can neither read other files nor hold the machine.
@@ -22,6 +22,8 @@ from sadar.manuscript.tree import Node
 
 #: ``smart`` would pair the gershayim that people type as ASCII quotation marks (צה"ל … ארה"ב) into quotations.
 MARKDOWN = "markdown-smart-raw_tex-raw_attribute-task_lists-yaml_metadata_block"
+#: Tables are written with marks between their columns: the others go by the width of letters, points among them.
+MARKDOWN_OUT = f"{MARKDOWN}-simple_tables-multiline_tables"
 OLDEST = (3, 1)
 #: Pandoc sees the texts under these names: it builds identifiers from names, and not always as they are written.
 PART = "sadar-part-{:04}.md"
@@ -41,13 +43,14 @@ class Warned:
     line: int
 
 
-def _run(text: str, to: str, source: str, arguments: Sequence[str], *, output: Path | None = None) -> str:
+def _run(text: str | bytes, to: str, source: str, arguments: Sequence[str], *, output: Path | None = None) -> str:
     import pypandoc
 
     command = [_path(pypandoc), f"--from={source}", f"--to={to}", "--sandbox", "--quiet", *arguments,
                *([f"--output={output}"] if output else []), *HEAP]
     try:
-        done = subprocess.run(command, input=text.encode(), capture_output=True, timeout=LONGEST)  # noqa: S603
+        done = subprocess.run(command, input=text.encode() if isinstance(text, str) else text,  # noqa: S603
+                              capture_output=True, timeout=LONGEST)
     except subprocess.TimeoutExpired:
         raise ManuscriptError.one("pandoc-time", f"pandoc did not finish within {LONGEST} seconds",
                                   remedy="look for hundreds of nested brackets, quotations or lists") from None
@@ -149,3 +152,28 @@ def bibliography_items(text: str, form: str) -> list[dict[str, Any]]:
     """
     items: list[dict[str, Any]] = json.loads(_run(text, "csljson", form, []))
     return items
+
+
+def read_office(data: bytes, form: str, changes: str = "accept") -> Node:
+    """Read a file of another program: ``docx``, ``odt``, ``html`` or ``epub``; fields of citations become citations.
+
+    Args:
+        data: the whole file, of bounded size and known to be harmless as an archive.
+        form: pandoc's name of the form.
+        changes: what becomes of tracked changes in a DOCX: ``accept``, ``reject``, or ``all``, in spans of their own.
+
+    """
+    source = f"{form}+citations" if form == "docx" else form
+    tree: Node = json.loads(_run(data, "json", source, [f"--track-changes={changes}"]))
+    return tree
+
+
+def cited_items(data: bytes) -> list[dict[str, Any]]:
+    """Return the works that the citation fields of a DOCX carry, as CSL JSON items."""
+    items: list[dict[str, Any]] = json.loads(_run(data, "csljson", "docx+citations", []))
+    return items
+
+
+def to_markdown(document: Node) -> str:
+    """Return a tree as the Markdown that ``read_markdown`` reads: a paragraph a line, notes behind their block."""
+    return _run(json.dumps(document), MARKDOWN_OUT, "json", ["--wrap=none", "--reference-location=block"])

@@ -59,6 +59,11 @@ def opposite(direction: Direction) -> Direction:
     return "ltr" if direction == "rtl" else "rtl"
 
 
+def reads_leftwards(direction: Direction) -> bool:
+    """Tell whether lines of a direction begin on the right."""
+    return direction == "rtl"
+
+
 @lru_cache(maxsize=8192)  # asked of every letter of every page
 def runs_right_to_left(text: str) -> bool:
     """Tell whether a text has a letter of a right-to-left script."""

@@ -17,9 +17,9 @@ from sadar.bidi.word_direction import has_letters
 from sadar.bidi.word_markup import Paragraph, Run
 from sadar.checks.docx_formats import Formats, Said
 from sadar.checks.docx_text import Text
-from sadar.checks.untrusted_zip import Element
 from sadar.findings import Finding, Place, Severity
 from sadar.manuscript.languages import language_tag, script_of_language, scripts_of
+from sadar.untrusted_zip import Element
 
 A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 #: Properties and their twins for complex scripts, each with its name and with what is seen of it.

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from lxml import etree
 
 from sadar.bidi.word import w
-from sadar.checks.untrusted_zip import Element
+from sadar.untrusted_zip import Element
 
 #: Properties that styles turn on and off again, the one of a paragraph and the one of its letters (17.7.3).
 TOGGLES = frozenset(("b", "bCs", "i", "iCs"))

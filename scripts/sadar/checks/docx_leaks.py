@@ -8,8 +8,8 @@ from collections.abc import Iterator, Sequence
 from sadar.bidi.word import W, w
 from sadar.checks.docx_package import Docx
 from sadar.checks.docx_text import Text
-from sadar.checks.untrusted_zip import Element
 from sadar.findings import Finding, Place, Severity
+from sadar.untrusted_zip import Element
 
 PROPERTY = "{http://schemas.openxmlformats.org/officeDocument/2006/custom-properties}property"
 #: Addresses that are paths of a machine; in a description also a picture's own bytes, as pandoc writes them.

@@ -11,8 +11,8 @@ from sadar.bidi.word_markup import Paragraph
 from sadar.checks.docx_formats import OFF
 from sadar.checks.docx_text import Text
 from sadar.checks.saying import shown
-from sadar.checks.untrusted_zip import Element
 from sadar.findings import Finding, Place, Severity
+from sadar.untrusted_zip import Element
 
 #: Of each kind of notes: its element, the call, the number before its text, and its properties of a section.
 KINDS = {"footnotes": ("footnote", "footnoteReference", "footnoteRef", "footnotePr"),

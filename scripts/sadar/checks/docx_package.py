@@ -14,9 +14,9 @@ from urllib.parse import unquote
 from lxml import etree
 
 from sadar.bidi.word import W, w
-from sadar.checks.untrusted_zip import Element, Kind, UntrustedZip
 from sadar.errors import ManuscriptError
 from sadar.findings import Finding, Place
+from sadar.untrusted_zip import Element, Kind, UntrustedZip
 
 KIND = Kind("DOCX", "docx", 30_000_000, unreadable="open it in Word or LibreOffice and save it anew as .docx",
             too_large="divide the document: Word itself opens such files badly",

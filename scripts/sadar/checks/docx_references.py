@@ -10,8 +10,8 @@ from sadar.bidi.word import w
 from sadar.checks.docx_formats import Formats
 from sadar.checks.docx_text import Text
 from sadar.checks.saying import shown
-from sadar.checks.untrusted_zip import Element
 from sadar.findings import Finding, Place, Severity
+from sadar.untrusted_zip import Element
 
 USES = {w("pStyle"): "paragraph", w("rStyle"): "character", w("tblStyle"): "table"}
 #: Fields that lead to a bookmark, and its name.

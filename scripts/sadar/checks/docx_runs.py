@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 
 from sadar.bidi.word import w
 from sadar.checks.docx_text import Text
-from sadar.checks.untrusted_zip import Element
 from sadar.findings import Finding, Place, Severity
+from sadar.untrusted_zip import Element
 
 #: So many superfluous runs in a paragraph, on average, are warned of.
 MOST = 1.0

@@ -18,8 +18,8 @@ from sadar.bidi.word import w
 from sadar.bidi.word_markup import Paragraph, paragraphs
 from sadar.checks.docx_formats import Formats
 from sadar.checks.saying import shown
-from sadar.checks.untrusted_zip import Element
 from sadar.findings import Place
+from sadar.untrusted_zip import Element
 
 NOTES = (w("footnote"), w("endnote"))
 #: Styles of code, by their names in Word, LibreOffice and pandoc; and such as set letters inside of a line.

@@ -9,8 +9,8 @@ from urllib.parse import unquote, urlsplit
 
 from lxml import etree
 
-from sadar.checks.untrusted_zip import Element, Kind, UntrustedZip
 from sadar.errors import ManuscriptError
+from sadar.untrusted_zip import Element, Kind, UntrustedZip
 
 KIND = Kind("EPUB", "epub", 10_000_000, unreadable="EPUBCheck says what such a file lacks",
             too_large="divide it: no reading system opens such documents well",

@@ -19,9 +19,9 @@ from sadar.checks.docx_formats import OFF, Formats
 from sadar.checks.docx_package import KIND, Docx, broken_references, settings_of
 from sadar.checks.docx_text import Text, document_direction
 from sadar.checks.saying import limited
-from sadar.checks.untrusted_zip import Element, would_escape
 from sadar.errors import ManuscriptError
 from sadar.findings import Finding, Place, Severity
+from sadar.untrusted_zip import Element, would_escape
 
 
 def findings(path: Path) -> Iterator[Finding]:

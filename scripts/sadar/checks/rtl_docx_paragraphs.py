@@ -11,9 +11,9 @@ from sadar.bidi.word_direction import RUN_MARK, has_letters, order, order_in_wor
 from sadar.bidi.word_markup import Paragraph, columns_run_left
 from sadar.checks.docx_text import Text
 from sadar.checks.saying import shown
-from sadar.checks.untrusted_zip import Element
 from sadar.findings import Finding, Place, Severity
 from sadar.manuscript.languages import scripts_of
+from sadar.untrusted_zip import Element
 
 #: How Word's menus name the two directions of a paragraph.
 BUTTON = {LEFT_TO_RIGHT: "Left-to-Right Text Direction", RIGHT_TO_LEFT: "Right-to-Left Text Direction"}

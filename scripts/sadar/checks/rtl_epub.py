@@ -16,9 +16,9 @@ from sadar.checks.epub_archive import KIND, Book
 from sadar.checks.epub_links import Links
 from sadar.checks.epub_package import CSS_TYPE, Package
 from sadar.checks.saying import limited
-from sadar.checks.untrusted_zip import Element, would_escape
 from sadar.errors import ManuscriptError
 from sadar.findings import Finding, Place
+from sadar.untrusted_zip import Element, would_escape
 
 #: Bytes of a style sheet; so many documents and style sheets are read.
 STYLE_SHEET, FILES = 1_000_000, 20_000

@@ -63,6 +63,8 @@ NEEDED: dict[str, str] = {
     "treaty": "title issued|number",
     "webpage": "title URL issued|accessed",
 }
+#: How an entry is marked of which a citation is all that is known, under “custom” (CSL JSON's place for what it lacks).
+CITED_ONLY = {"known": "author and year only"}
 #: Years of works that people cite; beyond, a digit is missing or there is one too many.
 FIRST_YEAR, YEARS_AHEAD = 1000, 5
 
@@ -90,6 +92,11 @@ def findings(references: Mapping[str, Reference], today: datetime.date) -> Itera
 
 def _of(item: Item, today: datetime.date) -> Iterator[tuple[str, str, str]]:
     kind = str(item.get("type"))
+    if item.get("custom") == CITED_ONLY and not item.get("title"):
+        yield ("is known by author and year only: it lacks title, and publisher, or container-title with page, or URL",
+               "say what it is (type: book, chapter, webpage …), add what is known, and remove “custom”",
+               "reference-cited-only")
+        return
     if kind not in NEEDED:
         near = difflib.get_close_matches(kind, NEEDED, n=1)
         yield (f"has a type that CSL does not know: “{kind}”",

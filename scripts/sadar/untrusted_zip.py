@@ -24,7 +24,15 @@ Element = etree._Element
 DIRECTORY, WHOLE = 8_000_000, 200_000_000
 #: The end of the archive's directory (APPNOTE.TXT 6.3.3, 4.3.16): its signature, its length, the longest comment.
 END, END_LENGTH, COMMENT = b"PK\5\6", 22, 65_535
-DECLARES = tuple("<!ENTITY".encode(name) for name in ("utf-8", "utf-16-le", "utf-16-be"))
+
+
+def _spelled(mark: str) -> tuple[bytes, ...]:
+    return tuple(mark.encode(name) for name in ("utf-8", "utf-16-le", "utf-16-be"))
+
+
+ENTITIES = _spelled("<!ENTITY")
+#: A part of an Office document may not even have a document type (ISO 29500-2, 6.2.5).
+ENTITIES_OR_TYPES = (*ENTITIES, *_spelled("<!DOCTYPE"))
 #: An empty document type would make HTML's named characters errors; a document without one may not use them.
 XML = etree.XMLParser(resolve_entities=False, load_dtd=False, no_network=True, huge_tree=False,
                       remove_comments=True, remove_pis=True)
@@ -32,7 +40,10 @@ XML = etree.XMLParser(resolve_entities=False, load_dtd=False, no_network=True, h
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of file: its name, the first word of its codes, the bytes of its longest document, and remedies."""
+    """A kind of file: its name, the first word of its codes, the bytes of its longest document, and remedies.
+
+    ``whole`` bytes are read of one file together; XML with one of the marks ``declares`` is refused.
+    """
 
     name: str
     code: str
@@ -40,6 +51,8 @@ class Kind:
     unreadable: str
     too_large: str
     entity: str
+    whole: int = WHOLE
+    declares: tuple[bytes, ...] = ENTITIES
 
     def broken(self, file: str, message: str) -> ManuscriptError:
         """Return the error that says why a file can't be read."""
@@ -61,7 +74,7 @@ class UntrustedZip:
     """
 
     def __init__(self, path: Path, kind: Kind) -> None:
-        self._left = WHOLE
+        self._left = kind.whole
         self.kind = kind
         try:
             _bounded(path)
@@ -82,18 +95,22 @@ class UntrustedZip:
         return sorted(name for name in self.names
                       if name.startswith("/") or "\\" in name or ".." in name.split("/") or ":" in name.split("/")[0])
 
+    def place(self, name: str) -> str:
+        """Return the name by which a message speaks of a file of the archive."""
+        return name
+
     def read(self, name: str, longest: int = 0) -> bytes:
         """Return a file's bytes: what the archive says of its length is not believed."""
-        limit = min(longest or self.kind.longest, self._left)
+        limit, place = min(longest or self.kind.longest, self._left), self.place(name)
         try:
             with self._zip.open(name) as file:
                 data = file.read(limit + 1)
         except KeyError as error:
-            raise self.kind.broken(name, "the package names this file, and the archive has none") from error
+            raise self.kind.broken(place, "the package names this file, and the archive has none") from error
         except (OSError, RuntimeError, zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as error:
-            raise self.kind.broken(name, f"the file can't be read: {_said(error)}") from error
+            raise self.kind.broken(place, f"the file can't be read: {_said(error)}") from error
         if len(data) > limit:
-            raise self.kind.refused("too-large", f"the file holds more than {limit:,} bytes, and is not read", name,
+            raise self.kind.refused("too-large", f"the file holds more than {limit:,} bytes, and is not read", place,
                                      self.kind.too_large)
         self._left -= len(data)
         return data
@@ -101,13 +118,17 @@ class UntrustedZip:
     def tree(self, name: str) -> Element:
         """Return the root of an XML file, without its comments; it may declare no entities."""
         data = self.read(name)
-        if any(mark in data for mark in DECLARES):
-            raise self.kind.refused("entity", "the file declares entities of its own, and is not read", name,
-                                     self.kind.entity)
+        if any(mark in data for mark in self.kind.declares):
+            raise self.kind.refused("entity", "the file declares entities of its own, and is not read",
+                                     self.place(name), self.kind.entity)
+        return self.parsed(name, data)
+
+    def parsed(self, name: str, data: bytes) -> Element:
+        """Return the root of XML without resolving or loading anything."""
         try:
             return etree.fromstring(data, XML)
         except (etree.XMLSyntaxError, ValueError) as error:
-            raise self.kind.broken(name, f"the file is not well-formed: {_said(error)}") from error
+            raise self.kind.broken(self.place(name), f"the file is not well-formed: {_said(error)}") from error
 
 
 def would_escape(archive: UntrustedZip, file: str) -> Iterator[Finding]:

@@ -1,0 +1,147 @@
+"""From the order in which characters stand on the page back to the order in which they are read: UAX #9 undone.
+
+Reordering (L2) is not one to one: several texts can look the same. Taken is the one that reordering the looks gives,
+which keeps words, numbers and brackets whole.
+"""
+
+from __future__ import annotations
+
+import re
+
+from sadar.bidi.base import Direction
+from sadar.bidi.levels import embedding_levels
+from sadar.bidi.visual import MIRRORED, runs
+
+#: Letters of right-to-left scripts, and all that stands in their blocks.
+LETTERS = "א-ת\u0620-\u064a"
+RIGHT = "\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff"
+#: Brackets as they are stored, in a line as it looks: a pair of the paragraph's direction stands with its backs
+#: together, one of a left-to-right run with its faces, and a number may stand before it.
+BACKS = re.compile(r"[)\]]([^()\[\]]*)[(\[]")
+FACES = re.compile(rf"(?<!\))( ?)[(\[]([^()\[\]{RIGHT}]*[^\W_{RIGHT}][^()\[\]{RIGHT}]*)[)\]]")
+#: A stop on the right of a left-to-right word: it ends a word that is isolated or embedded, for the direction of the
+#: paragraph would have set it on the left.
+OF_ISOLATE = re.compile(rf"(?<=[^\W_{RIGHT}])[.,;:!?/+–-]+(?![\w.,;:!?א)])")
+#: And one that has a space on its left ends what stands on its right.
+OF_PARAGRAPH = re.compile(r"(?<=\s)[.,;:!?](?=\w)")
+#: The number of a note or of a list's item, as it looks at the beginning of a line.
+LABEL = re.compile(r"\s*([.)])(\d{1,3})(?!\d)")
+#: Where runs meet that were joined without a space, in text as it looks: before a stop or a closing bracket that would
+#: stand before its word, behind a bracket that would open behind its word, between stops, and at a mark of quotation
+#: that would stand inside of a word and not before its last letter.
+SEAM = re.compile(rf"(?<=[{LETTERS}״”\"’])(?=[.,;:!?)])(?!\.\.)|(?<=[(])(?=[{LETTERS}])|(?<=[;:!?])(?=[.,;:!?])"
+                  rf"|(?<=[{LETTERS}]{{2}})(?=״[{LETTERS}]{{2}})|(?<=״)(?=[(])")
+#: The end of a bracket, as it looks, behind a run of left-to-right text that it holds.
+CLOSES = re.compile(r"[^()]*\)")
+LRE, RLE, POP = "\u202a", "\u202b", "\u202c"
+
+
+def logical_order(looks: str, base: Direction, *, mirrored: bool) -> str:
+    """Return a line in the order in which it is read.
+
+    Args:
+        looks: its characters from left to right.
+        base: the direction of its paragraph.
+        mirrored: whether brackets in right-to-left runs are given as they look; else as they are stored.
+
+    """
+    return "".join(MIRRORED.get(looks[place], looks[place]) if mirrored and backwards else looks[place]
+                   for place, backwards in logical_places(looks, base, mirrored=mirrored))
+
+
+def logical_places(looks: str, base: Direction, *, mirrored: bool) -> list[tuple[int, bool]]:
+    """Return the places of a line's characters in the order in which they are read, and if each runs right to left."""
+    shapes = _resolvable(looks, mirrored=mirrored) if base == "rtl" else looks
+    found: list[tuple[int, bool]] = []
+    for start, end, direction in runs(embedding_levels(shapes, base)):
+        part = [(place, direction == "rtl") for place in range(start, end)]
+        found += reversed(part) if direction == "rtl" else part
+    return found
+
+
+def _resolvable(looks: str, *, mirrored: bool) -> str:
+    """Return a line, as it looks, whose neutral characters are letters of the direction that they were set in.
+
+    The algorithm reads from the beginning of the text, and a line that looks is not one.
+    """
+    if mirrored:
+        levels = embedding_levels(looks, "rtl")
+        found = "".join("אa"[level % 2 == 0] if letter in "()[]" else letter
+                        for letter, level in zip(looks, levels, strict=True))
+    else:  # as they are stored, a pair in the paragraph's own direction stands with its backs together
+        found = BACKS.sub(r"א\1א", FACES.sub(_left_to_right, looks))
+    return OF_PARAGRAPH.sub("א", OF_ISOLATE.sub(lambda match: "a" * len(match.group()), found))
+
+
+def _left_to_right(match: re.Match[str]) -> str:
+    behind_number = match.start() and match.string[match.start() - 1].isdigit()
+    return f"{'a' if match[1] and behind_number else match[1]}a{match[2]}a"
+
+
+def in_pieces(line: str, base: Direction) -> str:
+    """Return a line whose runs stand in the order of reading, each as it looks, in the order in which it is read.
+
+    Runs of one direction may have been set apart and then joined without a space: they part where no text goes on so.
+    """
+    label = LABEL.match(line)
+    head = f"{label[2]}{label[1]} " if label else ""
+    rest = line[label.end():] if label else line
+    levels = embedding_levels(OF_ISOLATE.sub(lambda match: "a" * len(match.group()), rest), base)
+    found, start = [head], 0
+    for place in range(1, len(rest) + 1):
+        if place == len(rest) or levels[place] % 2 != levels[start] % 2:
+            run = rest[start:place]
+            if levels[start] % 2 and start and (closing := CLOSES.match(run)) and _is_open("".join(found)):
+                found.append(closing.group()[::-1])
+                run = run[closing.end():]
+            found += [piece[::-1] for piece in SEAM.split(run)] if levels[start] % 2 else [run]
+            start = place
+    return "".join(found)
+
+
+def _is_open(text: str) -> bool:
+    return text.count("(") > text.count(")")
+
+
+def spelled_out(text: str) -> bool:
+    """Tell whether embeddings spell out how every line looks, as poppler writes them; people embed whole phrases.
+
+    A person's embedding holds what belongs together, digits too; poppler closes a right-to-left one before each.
+    """
+    if RLE not in text:
+        return False
+    stack: list[str] = []
+    for letter in text:
+        if letter in (RLE, LRE):
+            stack.append(letter)
+        elif letter == POP and stack:
+            stack.pop()
+        elif letter == "\n":
+            stack = []
+        elif stack and stack[-1] == RLE and (letter.isdigit() or ("a" <= letter.lower() <= "z")):
+            return False
+    return True
+
+
+def spelled_looks(line: str) -> str:
+    """Return, from left to right, the characters of a line whose embeddings spell out how it looks.
+
+    What stands in a right-to-left embedding (RLE) runs from right to left, what stands outside of one or in LRE from
+    left to right.
+    """
+    stack: list[tuple[bool, list[str]]] = [(False, [])]
+
+    def close() -> None:
+        backwards, parts = stack.pop()
+        stack[-1][1].append("".join(reversed(parts) if backwards else parts))
+
+    for letter in line:
+        if letter in (RLE, LRE):
+            stack.append((letter == RLE, []))
+        elif letter == POP and len(stack) > 1:
+            close()
+        elif letter != POP:
+            stack[-1][1].append(letter)
+    while len(stack) > 1:
+        close()
+    return "".join(stack[0][1])

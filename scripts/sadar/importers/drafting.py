@@ -1,0 +1,67 @@
+"""Paragraphs and notes become a draft: metadata, Markdown with citations, references."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+
+from sadar.bidi.brackets import unbalanced
+from sadar.importers import Draft
+from sadar.importers.bibliography import listed_in
+from sadar.importers.citing import Citer
+from sadar.importers.ledger import Ledger
+from sadar.importers.matter import without_matter
+from sadar.importers.paragraphs import Kind, Paragraph
+
+#: What stands before an item of a list.
+LABEL = re.compile(r"(?:[–—•-]|(\d{1,2})\.)\s+(?=\S)")
+
+
+def draft_of(paragraphs: Sequence[Paragraph], notes: Mapping[int, Paragraph], first_page: int | None,
+             ledger: Ledger) -> Draft:
+    """Make a draft.
+
+    Args:
+        paragraphs: all the text, its title first; calls of notes stand in it as ``notes.CALLED`` has them.
+        notes: the notes by their numbers.
+        first_page: the number of the first page, where it is sure.
+        ledger: what was noted on the way.
+
+    """
+    body, metadata = without_matter(paragraphs, ledger)
+    if first_page:
+        metadata["publication"] = {"first-page": first_page}
+    body, listed = listed_in(body, ledger)
+    citer = Citer(listed, ledger)
+    written = [f"{mark}{_written(paragraph, citer)}" for mark, paragraph in _with_lists(body)]
+    called = set(re.findall(r"\[\^(\d+)\]", "\n".join(written)))
+    for number, note in notes.items():
+        text = citer.markdown(note.text, note.where)
+        written.append(f"[^{number}]: {text}" if str(number) in called else text)
+        if str(number) not in called:
+            ledger.ask("note-uncalled", note.where, note.text, "the call of this note stood outside of the text")
+    text = "\n\n".join(written)
+    for paragraph in (*body, *notes.values()):
+        if unbalanced(paragraph.text):
+            ledger.ask("brackets-unpaired", paragraph.where, paragraph.text, "brackets don't pair")
+    return Draft(metadata, f"{text}\n", tuple(citer.items.values()), {}, tuple(ledger.changes), tuple(ledger.questions))
+
+
+def _with_lists(body: Sequence[Paragraph]) -> Iterator[tuple[str, Paragraph]]:
+    """Yield each paragraph with the mark that makes it an item: two dashes in a row make a list, and 1., 2. one."""
+    marks = [LABEL.match(paragraph.text) if paragraph.kind is Kind.TEXT else None for paragraph in body]
+    for place, (mark, paragraph) in enumerate(zip(marks, body, strict=True)):
+        beside = [other for other in (marks[place - 1] if place else None, *marks[place + 1:place + 2]) if other]
+        follows = mark is not None and any(
+            bool(mark[1]) == bool(other[1]) and abs(int(other[1] or 0) - int(mark[1] or 0)) <= 1 for other in beside)
+        if mark and follows:
+            yield (f"{mark[1]}. " if mark[1] else "- "), paragraph.with_text(paragraph.text[mark.end():])
+        else:
+            yield "", paragraph
+
+
+def _written(paragraph: Paragraph, citer: Citer) -> str:
+    text = citer.markdown(paragraph.text, paragraph.where)
+    if paragraph.kind is Kind.HEADING:
+        return f"{'#' * paragraph.level} {text}"
+    return f"> {text}" if paragraph.kind is Kind.QUOTE else text

@@ -1,0 +1,39 @@
+"""PDF: read by where its glyphs stand, not by the order in which they are stored."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sadar.errors import ManuscriptError
+from sadar.importers import Draft, Importer
+from sadar.importers.drafting import draft_of
+from sadar.importers.furniture import without_furniture
+from sadar.importers.ledger import Ledger
+from sadar.importers.pdf_glyphs import UNKNOWN, rows_of
+from sadar.importers.pdf_layout import Layout
+from sadar.importers.text_lines import Line
+
+
+def read(path: Path) -> Draft:
+    """Make a draft of a PDF.
+
+    Raises:
+        ManuscriptError: it is protected by a password, broken, too large, or holds no text.
+
+    """
+    rows = rows_of(path)
+    if not rows:
+        raise ManuscriptError.one("pdf-without-text", "the file holds no text: its pages are pictures", file=path.name,
+                                  remedy="recognize its letters first (OCR), and import what comes of it")
+    ledger = Ledger()
+    layout = Layout(rows, ledger)
+    lines = [Line(number, row.page, layout.text(row), spot=row.where) for number, row in enumerate(rows)]
+    for line in lines:
+        if UNKNOWN in line.text:
+            ledger.ask("letter-unknown", line.where, line.text, "the file doesn't say which letters these glyphs are")
+    kept, first_page = without_furniture(lines, ledger)
+    paragraphs, notes = layout.paragraphs([rows[line.number] for line in kept])
+    return draft_of(paragraphs, notes, first_page, ledger)
+
+
+PDF = Importer(read)

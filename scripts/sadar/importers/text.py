@@ -1,0 +1,30 @@
+"""Plain text, as it was typed or as a program took it out of a PDF."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sadar.importers import Draft, Importer
+from sadar.importers.drafting import draft_of
+from sadar.importers.furniture import without_furniture
+from sadar.importers.ledger import Ledger
+from sadar.importers.notes import with_notes
+from sadar.importers.paragraphs import paragraphs_of
+from sadar.importers.text_lines import lines_of
+from sadar.importers.text_order import in_reading_order
+
+
+def read(path: Path) -> Draft:
+    """Make a draft of a text file.
+
+    Raises:
+        ManuscriptError: it is larger than 16 MiB, neither UTF-8 nor UTF-16, or holds control characters.
+
+    """
+    ledger = Ledger()
+    lines, first_page = without_furniture(in_reading_order(lines_of(path), ledger), ledger)
+    paragraphs, notes = with_notes(paragraphs_of(lines, ledger), ledger)
+    return draft_of(paragraphs, notes, first_page, ledger)
+
+
+TEXT = Importer(read)

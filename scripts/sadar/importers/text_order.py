@@ -1,0 +1,75 @@
+"""Lines of an extracted text brought to the order of reading, by the evidence of the file and of each line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from sadar.bidi import brackets, inverse, letters, swapped
+from sadar.bidi.base import runs_right_to_left
+from sadar.bidi.restored import begins_with_stop, restored, spelled_line
+from sadar.bidi.stored_order import signs, stored_as_it_looks
+from sadar.importers import Certainty
+from sadar.importers.ledger import Ledger
+from sadar.importers.text_lines import Line
+
+RUNS_SWAPPED, WORDS_REVERSED, VISUAL_ORDER = "runs-swapped", "words-reversed", "visual-order"
+
+
+def in_reading_order(lines: Sequence[Line], ledger: Ledger) -> list[Line]:
+    """Return the lines with letters, order and brackets put right, each change noted."""
+    lines = _each(lines, ledger, "presentation-forms", letters.without_forms)
+    text = "\n".join(line.text for line in lines)
+    if inverse.spelled_out(text):
+        lines = _each(lines, ledger, VISUAL_ORDER, spelled_line)
+    lines = _each(lines, ledger, "controls", letters.without_controls)
+    if not runs_right_to_left(text):
+        return lines
+    if not any(change.rule == VISUAL_ORDER for change in ledger.changes):
+        if stored_as_it_looks(signs(text)):
+            texts = restored([line.raw for line in lines])
+            lines = [replace(line, text=ledger.changed(VISUAL_ORDER, line.where, line.text, text))
+                     for line, text in zip(lines, texts, strict=True)]
+        elif swapped.words_reversed(line.text for line in lines):
+            lines = _each(lines, ledger, WORDS_REVERSED, swapped.with_words_turned)
+        else:
+            lines = _each(_runs_swapped_back(_words_turned(lines, ledger), ledger), ledger, "numeral",
+                          swapped.with_numerals_joined, Certainty.LIKELY)
+    if any(letters.points_astray(line.text) for line in lines):
+        lines = _each(lines, ledger, "points", letters.with_points_placed, Certainty.LIKELY)
+    # Lines whose runs were swapped back have their brackets right, and say nothing of the others.
+    swapped_back = {change.where for change in ledger.changes if change.rule == RUNS_SWAPPED}
+    kinds = brackets.turned_kinds(line.text for line in lines if line.where not in swapped_back)
+    lines = _each(lines, ledger, "brackets", lambda line: brackets.with_brackets_turned(line, kinds))
+    for line in lines:
+        if begins_with_stop(line.text):
+            ledger.ask("order-uncertain", line.where, line.text, "the line begins with a stop; it was left as it is")
+    return lines
+
+
+def _each(lines: Sequence[Line], ledger: Ledger, rule: str, change: Callable[[str], str],
+          certainty: Certainty = Certainty.CERTAIN) -> list[Line]:
+    return [replace(line, text=ledger.changed(rule, line.where, line.text, change(line.text), certainty))
+            for line in lines]
+
+
+def _words_turned(lines: Sequence[Line], ledger: Ledger) -> list[Line]:
+    """Turn single lines whose words run backwards; their gaps are wide, and words stand where they can't."""
+    found = list(lines)
+    for place in swapped.widely_set([line.text for line in lines]):
+        line, turned = found[place], swapped.with_words_turned(found[place].text)
+        if swapped.misplaced_words(turned) < swapped.misplaced_words(line.text):
+            ledger.changed(WORDS_REVERSED, line.where, line.text, turned, Certainty.LIKELY)
+            found[place] = replace(line, text=turned)
+        else:
+            ledger.ask("order-uncertain", line.where, line.text, "the gaps are wide: the words may run backwards")
+    return found
+
+
+def _runs_swapped_back(lines: Sequence[Line], ledger: Ledger) -> list[Line]:
+    found = []
+    for line in lines:
+        back = swapped.with_runs_swapped_back(line.text) or line.text
+        certainty = Certainty.LIKELY if "\t" in line.text else Certainty.CERTAIN
+        found.append(replace(line, text=ledger.changed(RUNS_SWAPPED, line.where, line.text, back, certainty)))
+    return found

@@ -1,0 +1,60 @@
+"""How much of the specimen comes back from what programs take out of its PDF: words in their order, told by region."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from difflib import SequenceMatcher
+from pathlib import Path
+
+from sadar import build
+from sadar.manuscript import Manuscript
+from sadar.manuscript.tree import plain, rewrite, walk
+
+POINT = re.compile("[\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7]")
+#: Regions that are set as running heads only, which an import takes out; and one that is composed of the metadata.
+RUNNING, COMPOSED = {"short-title", "volume-title"}, "colophon"
+
+
+def words(text: str, *, points: bool = True) -> list[str]:
+    """Words as they are printed, each with its marks and brackets; without points if told so."""
+    text = unicodedata.normalize("NFC", text)
+    return (text if points else POINT.sub("", text)).split()
+
+
+def regions(manuscript: Manuscript) -> Iterator[tuple[str, str]]:
+    """The text of each region, notes, figures and tables apart: these are set where there is room."""
+    for name, blocks in manuscript.regions():
+        floats = [node for node in walk(blocks) if node["t"] in ("Figure", "Table")]
+        if name not in RUNNING:
+            yield name, plain(rewrite(blocks, lambda node: None if node["t"] in ("Figure", "Table") else node), notes=False)
+        for node in floats:
+            yield node["t"], plain(node["c"], notes=False)
+    for number, node in enumerate(node for node in walk(manuscript.blocks) if node["t"] == "Note"):
+        yield f"note {number + 1}", plain(node["c"])
+
+
+def share(expected: Manuscript, found: str, *, points: bool = True) -> tuple[float, list[str]]:
+    """Which part of the words is right, of all that were expected or all that came, whichever is more; and what differs.
+
+    Each region is aligned with all that came: regions may come in another order, words within one may not.
+    """
+    came = words(found, points=points)
+    right = total = 0
+    wrong = []
+    for name, text in regions(expected):
+        wanted = words(text, points=points)
+        total += len(wanted)
+        matcher = SequenceMatcher(None, wanted, came, autojunk=False)
+        for kind, start, end, other, last in matcher.get_opcodes():
+            if kind == "equal":
+                right += end - start
+            elif end > start:
+                wrong.append(f"{name}: {' '.join(wanted[start:end])} ≠ {' '.join(came[other:last][:30])}")
+    return right / max(total, len(came)), wrong
+
+
+def text_of(folder: Path) -> str:
+    """The whole text of a manuscript as it would be printed, citations and list too."""
+    return "\n".join(text for name, text in regions(build.prepare(folder).manuscript) if name != COMPOSED)
