@@ -51,7 +51,7 @@ def mend(root: Element, lang: str) -> None:
 
 
 def style_paragraphs(root: Element) -> None:
-    """Name the style of running paragraphs and of pictures: pandoc leaves it out wherever a paragraph has a direction."""
+    """Name the style of running paragraphs and pictures: pandoc leaves it out where a paragraph has a direction."""
     body = root.find(w("body"))
     for paragraph in body if body is not None else []:
         if paragraph.tag != w("p") or paragraph.find(f"{w('pPr')}/{w('pStyle')}") is not None:
