@@ -118,3 +118,14 @@ def test_pictures_have_no_space_around_them(written: Callable[..., Path]) -> Non
 def test_a_picture_without_a_caption_is_not_indented(written: Callable[..., Path]) -> None:
     document = parts_of(written("פסקה.\n\n![](drawing.svg){fig-alt=\"תיאור\"}\n"))[DOCUMENT]
     assert style_of(next(block for block in document.iter(f"{W}p") if block.find(f".//{W}drawing") is not None)) == "Figure"
+
+
+def test_bullets_of_latin_items_stand_where_those_of_the_others_do(written: Callable[..., Path]) -> None:
+    document = parts_of(written("- פריט\n\n- A Latin item (whole).[^a]\n\n- Latin\n\n[^a]: הערה.\n"))[DOCUMENT]
+    items = [item for item in document.iter(f"{W}p") if item.find(f"{W}pPr/{W}numPr") is not None]
+    assert [text_of(item) for item in items] == ["פריט", "A Latin item (whole).\u200e", "Latin"]
+    for item in items:
+        assert item.find(f"{W}pPr/{W}bidi").get(f"{W}val") is None
+        assert item.find(f"{W}pPr/{W}jc") is None
+    said = next(run for run in items[1].iter(f"{W}r") if "Latin" in text_of(run))
+    assert said.find(f"{W}rPr/{W}rtl") is None and text_of(said).endswith(").\u200e")

@@ -66,7 +66,8 @@ def _mark_paragraph(paragraph: Element, document: Direction, centred: Set[str]) 
         base = "ltr"
     if bidi is not None:
         properties.remove(bidi)
-        if base == "rtl" and _is_set_apart(paragraph):  # a left-to-right cell or heading among right-to-left ones
+        is_item = properties.find(w("numPr")) is not None  # whose bullet or number stands where the others' do
+        if base == "rtl" and not is_item and _is_set_apart(paragraph):  # a left-to-right cell or heading among others
             base = "ltr"
             if properties.find(w("jc")) is None and _style(properties, "pStyle") not in centred:
                 _insert(properties, etree.Element(w("jc"), {w("val"): "end"}), AFTER_JC)
