@@ -71,7 +71,7 @@ def test_a_planted_fault_is_seen(folder: Callable[..., Path], tmp_path: Path, mo
     elif fault == "a direction removed":
         monkeypatch.setattr(pandoc, "to_html", lambda document: to_html(document).replace(' dir="ltr"', ""))
         monkeypatch.setattr(epub, "direction_of_language", lambda lang: "ltr")
-        monkeypatch.setattr(word, "mark", lambda part, lang: turned(part, lang, mark))
+        monkeypatch.setattr(word, "mark", lambda part, *known: turned(part, known, mark))
     elif fault == "a bracket flipped":
         monkeypatch.setattr(pandoc, "to_html", lambda document: to_html(document).replace("אבג (", "אבג )"))
         monkeypatch.setattr(pandoc, "to_docx", lambda document, *files: to_docx(flipped(document), *files))
@@ -84,9 +84,9 @@ def test_a_planted_fault_is_seen(folder: Callable[..., Path], tmp_path: Path, mo
     assert bool(result.wrong) is (fault != "none")
 
 
-def turned(part: Any, lang: str, mark: Callable[..., None]) -> None:
+def turned(part: Any, known: tuple[Any, ...], mark: Callable[..., None]) -> None:
     """Mark a part of a DOCX, then make every paragraph a left-to-right one."""
-    mark(part, lang)
+    mark(part, *known)
     for bidi in part.iter(w("bidi")):
         bidi.set(w("val"), "0")
 
