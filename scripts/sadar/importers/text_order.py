@@ -13,6 +13,7 @@ from sadar.importers import Certainty
 from sadar.importers.cut_rows import rows_joined
 from sadar.importers.eaten_hyphens import hyphens_restored
 from sadar.importers.ledger import Ledger
+from sadar.importers.stray_names import names_returned
 from sadar.importers.text_lines import Line
 
 RUNS_SWAPPED, WORDS_REVERSED, VISUAL_ORDER = "runs-swapped", "words-reversed", "visual-order"
@@ -38,6 +39,7 @@ def in_reading_order(lines: Sequence[Line], ledger: Ledger) -> list[Line]:
                           swapped.with_numerals_joined, Certainty.LIKELY)
     if any(change.rule == VISUAL_ORDER for change in ledger.changes):
         lines = _each(lines, ledger, "range", with_range_turned, Certainty.LIKELY)
+        lines = names_returned(lines, ledger)
     if any(letters.points_astray(line.text) for line in lines):
         lines = rows_joined(lines, ledger)
         lines = _each(lines, ledger, "points", letters.with_points_placed, Certainty.LIKELY)
