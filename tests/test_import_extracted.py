@@ -2,6 +2,7 @@
 
 import pytest
 
+from sadar.bidi import inverse
 from sadar.importers import Certainty
 from sadar.importers.ledger import Ledger
 from sadar.importers.stray_names import names_returned
@@ -73,3 +74,32 @@ def test_a_name_returns_to_its_year_where_the_list_has_both() -> None:
     assert [line.text for line in found] == [*(mended or stray for stray, mended in strays), *listed]
     assert rules(ledger)["name-returned"] is Certainty.LIKELY
     assert read(*lines)[0] == lines
+
+
+@pytest.mark.parametrize(("looks", "expected"), [
+    ("ךורב־ןקוש" "ךורב הקסיצנרפ", "שוקן־ברוך פרנציסקה ברוך"),
+    ("סיקרנ" "סיקרנ יבצ", "נרקיס צבי נרקיס"),
+    ("Monotype" "םיעבראה תונש ףוס", "Monotype סוף שנות הארבעים"),
+    ("גיצפייל ,תיב" "1908", "בית, לייפציג 1908"),
+    ("״םדרטשמאל״" "( תינרדומ תואב קלח ,)" "״הקיתע תוא״" "וקלחו ,)", "״לאמשטרדם״), חלק באות מודרנית (״אות עתיקה״), וחלקו"),
+    ("״דוקה לא" " ;" "״ינוויכ םתירוגלא״" " ;" "״הרוש המ״" "םלוכב ןויד .)", "אל הקוד״; ״אלגוריתם כיווני״; ״מה שורה״). דיון בכולם"),
+    ("1966" "הק–וצ ׳מע ," "הזל הז ןימוד .)", "1966, עמ׳ צו–קה). דומין זה לזה"),
+    (" .קלח וילעמו ," " רויא" "1", ", ומעליו חלק. איור 1"),
+    ("רדס םזימ" " ," " ,ו״פשת" "2026", "מיזם סדר, תשפ״ו, 2026"),
+    (" :ךותמ" "רודיס תואמגוד ," "1", "מתוך: דוגמאות סידור, 1"),
+    (" םש ,יוטיב" "C++" "םייוטיב ,", "ביטוי, שם C++, ביטויים"),
+    (" ביבס" "1937" "– תורוצ שולש ,", "סביב 1937, שלוש צורות –"),
+    (" ,ןקתה" "https://www.example.org/tr9/" ".ויתואסרג םע ןכדעתמ ,", "התקן, https://www.example.org/tr9/, מתעדכן עם גרסאותיו."),
+    ("״בתכ״ב ואר", "ראו ב״כתב״"),
+])
+def test_runs_that_were_joined_without_a_space_part_where_no_text_goes_on_so(looks: str, expected: str) -> None:
+    assert inverse.in_pieces(looks, "rtl", {"נרקיס": 3, "נרקיסנרקיס": 1, "סידורמתוך": 1, "סידור": 2, "מתוך": 1}).strip() == expected
+
+
+@pytest.mark.parametrize("known", [
+    {"נרקיסצבי": 2, "נרקיס": 2, "צבי": 1}, {"נרקיסצבי": 1, "נרקיס": 2}, {"נרקיסצבי": 1, "נרקיס": 1, "צבי": 1},
+    {"נרקיסצבי": 1, "נרקיס": 2, "צבי": 2, "נרקי": 2, "סצבי": 2}, {},
+])
+def test_a_word_stays_whole_where_it_is_not_for_certain_two(known: dict[str, int]) -> None:
+    assert inverse.in_pieces("יבצסיקרנ", "rtl", known) == "נרקיסצבי"
+    assert inverse.in_pieces("יבצסיקרנ", "rtl", {"נרקיסצבי": 1, "נרקיס": 2, "צבי": 1}) == "צבי נרקיס"

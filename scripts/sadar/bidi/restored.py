@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 
 from sadar.bidi import inverse, letters
 from sadar.bidi.base import letters_by_direction, runs_right_to_left
@@ -45,8 +46,9 @@ def restored(lines: Sequence[str]) -> list[str]:
     as they look, and then the spaces at a line's ends, which ``lines`` must still have, are those of runs within it.
     """
     bare = [letters.without_controls(letters.without_forms(line)) for line in lines]
+    known = Counter(word for line in bare for word in inverse.OWN_WORD.findall(line[::-1]))
     ways = ([_restored(line, mirrored=False) for line in bare], [_restored(line, mirrored=True) for line in bare],
-            [_in_pieces(line).strip() for line in bare])
+            [_in_pieces(line, known).strip() for line in bare])
     return min(ways, key=lambda found: sum(map(faults, found)))
 
 
@@ -68,5 +70,5 @@ def _restored(looks: str, *, mirrored: bool) -> str:
     return inverse.logical_order(looks, likeliest_base([looks], "rtl", mirrored=mirrored), mirrored=mirrored)
 
 
-def _in_pieces(line: str) -> str:
-    return inverse.in_pieces(line, "rtl") if runs_right_to_left(line) or AT_HEAD.match(line) else line
+def _in_pieces(line: str, known: Mapping[str, int]) -> str:
+    return inverse.in_pieces(line, "rtl", known) if runs_right_to_left(line) or AT_HEAD.match(line) else line
