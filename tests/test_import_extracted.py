@@ -3,6 +3,7 @@
 import pytest
 
 from sadar.bidi import inverse
+from sadar.bidi.restored import restored
 from sadar.importers import Certainty
 from sadar.importers.ledger import Ledger
 from sadar.importers.stray_names import names_returned
@@ -103,3 +104,10 @@ def test_runs_that_were_joined_without_a_space_part_where_no_text_goes_on_so(loo
 def test_a_word_stays_whole_where_it_is_not_for_certain_two(known: dict[str, int]) -> None:
     assert inverse.in_pieces("יבצסיקרנ", "rtl", known) == "נרקיסצבי"
     assert inverse.in_pieces("יבצסיקרנ", "rtl", {"נרקיסצבי": 1, "נרקיס": 2, "צבי": 1}) == "צבי נרקיס"
+
+
+def test_a_line_whose_words_were_parted_is_likely_only() -> None:
+    lines = [" .תישאר רפס הז", " הז סיקרנ לש ורפס", "1990 סיקרנ ןכו", "סיקרנ" "סיקרנ יבצ", *3 * ["( םושיר" "1990" "ןכו ,)"]]
+    found, places = restored(lines)
+    assert found[3] == "נרקיס צבי נרקיס"
+    assert places == {3}

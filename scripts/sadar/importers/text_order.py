@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 
 from sadar.bidi import brackets, inverse, letters, swapped
@@ -31,7 +31,7 @@ def in_reading_order(lines: Sequence[Line], ledger: Ledger) -> list[Line]:
         return lines
     if not any(change.rule == VISUAL_ORDER for change in ledger.changes):
         if stored_as_it_looks(signs(text)):
-            lines = _as_read(lines, ledger, restored([line.raw for line in lines]))
+            lines = _as_read(lines, ledger, *restored([line.raw for line in lines]))
         elif swapped.words_reversed(line.text for line in lines):
             lines = _each(lines, ledger, WORDS_REVERSED, swapped.with_words_turned)
         else:
@@ -59,9 +59,11 @@ def _each(lines: Sequence[Line], ledger: Ledger, rule: str, change: Callable[[st
             for line in lines]
 
 
-def _as_read(lines: Sequence[Line], ledger: Ledger, texts: Sequence[str]) -> list[Line]:
-    return [replace(line, text=ledger.changed(VISUAL_ORDER, line.where, line.text, text))
-            for line, text in zip(lines, texts, strict=True)]
+def _as_read(lines: Sequence[Line], ledger: Ledger, texts: Sequence[str],
+             likely: Collection[int] = ()) -> list[Line]:
+    return [replace(line, text=ledger.changed(VISUAL_ORDER, line.where, line.text, text,
+                                              Certainty.LIKELY if place in likely else Certainty.CERTAIN))
+            for place, (line, text) in enumerate(zip(lines, texts, strict=True))]
 
 
 def _words_turned(lines: Sequence[Line], ledger: Ledger) -> list[Line]:
