@@ -406,7 +406,7 @@ def extracted(how: str, pdf: Path, to: Path) -> Path:
 
 
 @pytest.mark.parametrize(("how", "least", "notes"), [
-    ("pdftotext", 0.985, 12), ("pages", 0.985, 12), ("raw", 0.99, 12), ("mupdf", 0.96, 12), ("pdfminer", 0.96, 12),
+    ("pdftotext", 0.995, 12), ("pages", 0.995, 12), ("raw", 0.995, 12), ("mupdf", 0.993, 12), ("pdfminer", 0.993, 12),
 ])
 def test_the_specimen_comes_back_from_extracted_text(specimen: Path, tmp_path: Path, how: str, least: float, notes: int) -> None:
     draft = importing.read(extracted(how, specimen / "specimen.pdf", tmp_path))

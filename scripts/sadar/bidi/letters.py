@@ -37,6 +37,16 @@ def points_astray(text: str) -> bool:
     return bool(ASTRAY.search(text))
 
 
+def begins_with_point(text: str) -> bool:
+    """Tell whether a line begins with a point, whose letter then stands elsewhere."""
+    return text[:1] in POINTS and bool(text)
+
+
+def ends_with_point(text: str) -> bool:
+    """Tell whether a line ends with points behind a space, at no letter."""
+    return text.rstrip(POINTS).endswith(" ")
+
+
 def with_points_placed(text: str) -> str:
     """Return a text whose points, taken from a page together with their letters' glyphs, follow their letters.
 

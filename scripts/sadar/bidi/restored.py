@@ -3,34 +3,63 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 
 from sadar.bidi import inverse, letters
-from sadar.bidi.base import runs_right_to_left
+from sadar.bidi.base import letters_by_direction, runs_right_to_left
 from sadar.bidi.plausible import faults, likeliest_base
 from sadar.bidi.stored_order import STOP
 
 #: A line that holds nothing but marks and digits has the direction of the text.
 WORDLESS = re.compile(r"[\W\d_]*")
 AT_HEAD = re.compile(rf"^\s*[{STOP})\]]")
+#: Two code points of as many digits, and the dash between them.
+RANGE = re.compile(r"(?<![\w+–-])(U\+[\dA-F]{4})(–)(U\+[\dA-F]{4})(?![\w+–-])")
 BEGINS_WITH_STOP = re.compile(rf"[{STOP}](?!\.)\S*\s*\w")
 
 
-def spelled_line(line: str) -> str:
-    """Return a line whose embeddings spell out how it looks (``inverse.spelled_out``)."""
-    return _restored(inverse.spelled_looks(line), mirrored=False)
+def spelled_lines(lines: Sequence[str]) -> list[str]:
+    """Return the lines of a text whose embeddings spell out how each looks (``inverse.spelled_out``).
+
+    Numbers alone run from left to right where a line beside them has as many words, and Latin letters among them.
+    """
+    looks = [inverse.spelled_looks(line).strip() for line in lines]
+    return [line if _is_row(line) and any(_is_like(line, other) for other in (*looks[max(0, place - 1):place],
+                                                                             *looks[place + 1:place + 2]))
+            else _restored(line, mirrored=False) for place, line in enumerate(looks)]
 
 
-def restored(lines: Sequence[str]) -> list[str]:
+def _is_row(line: str) -> bool:
+    return len(line.split()) > 1 and WORDLESS.fullmatch(line) is not None
+
+
+def _is_like(line: str, other: str) -> bool:
+    counted = letters_by_direction(other)
+    return counted["ltr"] > 0 and not counted["rtl"] and len(other.split()) == len(line.split())
+
+
+def restored(lines: Sequence[str]) -> tuple[list[str], set[int]]:
     """Return the lines of a text, read in the way, of three, that leaves the fewest faults.
+
+    With them come the places of those in which a word was taken for two that the text has elsewhere.
 
     Brackets may be stored or drawn; runs may stand as they look, or in the order of reading with only their letters
     as they look, and then the spaces at a line's ends, which ``lines`` must still have, are those of runs within it.
     """
     bare = [letters.without_controls(letters.without_forms(line)) for line in lines]
+    known = Counter(word for line in bare for word in inverse.OWN_WORD.findall(line[::-1]))
     ways = ([_restored(line, mirrored=False) for line in bare], [_restored(line, mirrored=True) for line in bare],
-            [_in_pieces(line).strip() for line in bare])
-    return min(ways, key=lambda found: sum(map(faults, found)))
+            [_in_pieces(line, known).strip() for line in bare])
+    best = min(ways, key=lambda found: sum(map(faults, found)))
+    if best is not ways[2]:
+        return best, set()
+    return best, {place for place, line in enumerate(bare) if _in_pieces(line, {}).strip() != best[place]}
+
+
+def with_range_turned(line: str) -> str:
+    """Return a line whose ranges of code points count up: the ends of one that was laid from right to left changed."""
+    return RANGE.sub(lambda found: f"{found[3]}{found[2]}{found[1]}" if found[1] > found[3] else found[0], line)
 
 
 def begins_with_stop(line: str) -> bool:
@@ -46,5 +75,5 @@ def _restored(looks: str, *, mirrored: bool) -> str:
     return inverse.logical_order(looks, likeliest_base([looks], "rtl", mirrored=mirrored), mirrored=mirrored)
 
 
-def _in_pieces(line: str) -> str:
-    return inverse.in_pieces(line, "rtl") if runs_right_to_left(line) or AT_HEAD.match(line) else line
+def _in_pieces(line: str, known: Mapping[str, int]) -> str:
+    return inverse.in_pieces(line, "rtl", known) if runs_right_to_left(line) or AT_HEAD.match(line) else line

@@ -92,7 +92,7 @@ def paragraphs_of(lines: Sequence[Line], ledger: Ledger) -> list[Paragraph]:
     for group in _grouped(filled, ends):
         kind = _kind(group)
         text = joined([line.text for line in group], whole, group[0].where, ledger)
-        paragraph = Paragraph(text, group[0].number, group[-1].number, kind, pages=(group[0].page, group[-1].page),
+        paragraph = Paragraph(text, group[0].number, group[-1].last, kind, pages=(group[0].page, group[-1].page),
                               widest=max(len(line.text) for line in group))
         if kind is Kind.QUOTE and _is_quoted(group[0]):
             ledger.ask("quote-by-tabs", paragraph.where, text, "tabs stood between the words: some may be out of place")
@@ -158,7 +158,7 @@ def _grouped(filled: Sequence[Line], ends: Ends) -> Iterator[list[Line]]:
             listing = True
         elif listing and after is not None:  # entries are told by how they begin
             begins = _begins_entry(filled[place + 1:place + 4])
-            listing = begins or after.number == line.number + 1 or not END.search(line.text) or any(
+            listing = begins or after.number == line.last + 1 or not END.search(line.text) or any(
                 _begins_entry(filled[near:near + 3]) for near in range(place + 2, place + LONGEST_ENTRY))
             if listing and not begins:
                 continue
@@ -181,9 +181,9 @@ def _parted(line: Line, after: Line, ends: Ends) -> bool:
         return True
     if _is_quoted(line) or _is_quoted(after):
         return _is_quoted(line) != _is_quoted(after) and not _closes(line, after)
-    if (line.indent >= INDENT) != (after.indent >= INDENT) and after.number > line.number + 1:
+    if (line.indent >= INDENT) != (after.indent >= INDENT) and after.number > line.last + 1:
         return True
-    return ends(line, after, after.number > line.number + 1)
+    return ends(line, after, after.number > line.last + 1)
 
 
 def _is_quoted(line: Line) -> bool:

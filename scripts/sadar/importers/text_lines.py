@@ -18,7 +18,8 @@ class Line:
     """A line: its number in the file, its page counted from 1, its text without the spaces at its ends.
 
     ``goes_on``: white space stood at its end, which some extractors leave where a paragraph goes on; ``indent``:
-    the width of what stood before it; ``raw``: the line with the spaces at its ends.
+    the width of what stood before it; ``raw``: the line with the spaces at its ends; ``until``: the last line of the
+    file that was joined with it.
     """
 
     number: int
@@ -28,6 +29,12 @@ class Line:
     indent: int = 0
     spot: str = ""
     raw: str = ""
+    until: int = 0
+
+    @property
+    def last(self) -> int:
+        """The number of the last line of the file that it was made of."""
+        return max(self.number, self.until)
 
     @property
     def where(self) -> str:

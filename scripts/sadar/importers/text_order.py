@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 
 from sadar.bidi import brackets, inverse, letters, swapped
 from sadar.bidi.base import runs_right_to_left
-from sadar.bidi.restored import begins_with_stop, restored, spelled_line
+from sadar.bidi.restored import begins_with_stop, restored, spelled_lines, with_range_turned
 from sadar.bidi.stored_order import signs, stored_as_it_looks
 from sadar.importers import Certainty
+from sadar.importers.cut_rows import rows_joined
+from sadar.importers.eaten_hyphens import hyphens_restored
 from sadar.importers.ledger import Ledger
+from sadar.importers.stray_names import names_returned
 from sadar.importers.text_lines import Line
 
 RUNS_SWAPPED, WORDS_REVERSED, VISUAL_ORDER = "runs-swapped", "words-reversed", "visual-order"
@@ -21,21 +24,24 @@ def in_reading_order(lines: Sequence[Line], ledger: Ledger) -> list[Line]:
     lines = _each(lines, ledger, "presentation-forms", letters.without_forms)
     text = "\n".join(line.text for line in lines)
     if inverse.spelled_out(text):
-        lines = _each(lines, ledger, VISUAL_ORDER, spelled_line)
+        lines = _as_read(lines, ledger, spelled_lines([line.text for line in lines]))
+        lines = hyphens_restored(lines, ledger)
     lines = _each(lines, ledger, "controls", letters.without_controls)
     if not runs_right_to_left(text):
         return lines
     if not any(change.rule == VISUAL_ORDER for change in ledger.changes):
         if stored_as_it_looks(signs(text)):
-            texts = restored([line.raw for line in lines])
-            lines = [replace(line, text=ledger.changed(VISUAL_ORDER, line.where, line.text, text))
-                     for line, text in zip(lines, texts, strict=True)]
+            lines = _as_read(lines, ledger, *restored([line.raw for line in lines]))
         elif swapped.words_reversed(line.text for line in lines):
             lines = _each(lines, ledger, WORDS_REVERSED, swapped.with_words_turned)
         else:
             lines = _each(_runs_swapped_back(_words_turned(lines, ledger), ledger), ledger, "numeral",
                           swapped.with_numerals_joined, Certainty.LIKELY)
+    if any(change.rule == VISUAL_ORDER for change in ledger.changes):
+        lines = _each(lines, ledger, "range", with_range_turned, Certainty.LIKELY)
+        lines = names_returned(lines, ledger)
     if any(letters.points_astray(line.text) for line in lines):
+        lines = rows_joined(lines, ledger)
         lines = _each(lines, ledger, "points", letters.with_points_placed, Certainty.LIKELY)
     # Lines whose runs were swapped back have their brackets right, and say nothing of the others.
     swapped_back = {change.where for change in ledger.changes if change.rule == RUNS_SWAPPED}
@@ -51,6 +57,13 @@ def _each(lines: Sequence[Line], ledger: Ledger, rule: str, change: Callable[[st
           certainty: Certainty = Certainty.CERTAIN) -> list[Line]:
     return [replace(line, text=ledger.changed(rule, line.where, line.text, change(line.text), certainty))
             for line in lines]
+
+
+def _as_read(lines: Sequence[Line], ledger: Ledger, texts: Sequence[str],
+             likely: Collection[int] = ()) -> list[Line]:
+    return [replace(line, text=ledger.changed(VISUAL_ORDER, line.where, line.text, text,
+                                              Certainty.LIKELY if place in likely else Certainty.CERTAIN))
+            for place, (line, text) in enumerate(zip(lines, texts, strict=True))]
 
 
 def _words_turned(lines: Sequence[Line], ledger: Ledger) -> list[Line]:
