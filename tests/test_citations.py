@@ -104,6 +104,12 @@ def test_notes_called_one_after_the_other_are_set_apart(folder: Folder) -> None:
     assert [node["t"] for node in paragraph] == ["Str", "Note", "Superscript", "Note", "Space", "Str", "Note"]
 
 
+def test_notes_called_before_and_behind_a_full_stop_are_set_apart(folder: Folder) -> None:
+    manuscript = build.prepare(folder("title: א\nlang: he\n", "א^[ב].^[ג] ד", references=None)).manuscript
+    paragraph = manuscript.region("body")[0]["c"]
+    assert [node["t"] for node in paragraph] == ["Str", "Str", "Note", "Superscript", "Note", "Space", "Str"]
+
+
 def test_a_title_too_long_for_a_running_head_is_a_warning(folder: Folder) -> None:
     long = "כותרת " * 15
     assert [warning.code for warning in build.prepare(folder(f"title: {long}\nlang: he\n", "א", references=None)).warnings] == ["short-title"]

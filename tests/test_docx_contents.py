@@ -129,3 +129,12 @@ def test_bullets_of_latin_items_stand_where_those_of_the_others_do(written: Call
         assert item.find(f"{W}pPr/{W}jc") is None
     said = next(run for run in items[1].iter(f"{W}r") if "Latin" in text_of(run))
     assert said.find(f"{W}rPr/{W}rtl") is None and text_of(said).endswith(").\u200e")
+
+
+def test_the_mark_of_a_note_that_begins_with_a_table_stands_before_it(written: Callable[..., Path], tmp_path: Path) -> None:
+    path = written("פסקה.[^a]\n\n[^a]: | א | ב |\n    |---|---|\n    | ג | ד |\n\n    סוף.\n")
+    note = next(note for note in parts_of(path)[NOTES].iter(f"{W}footnote") if text_of(note))
+    blocks = [block.tag.removeprefix(W) for block in note if block.tag in (f"{W}p", f"{W}tbl")]
+    assert (blocks[:2], len(list(note[0].iter(f"{W}footnoteRef")))) == (["p", "tbl"], 1)
+    run("soffice", f"-env:UserInstallation=file://{tmp_path}/profile", "--headless", "--convert-to", "pdf", "--outdir", tmp_path, path, timeout=120)
+    assert (tmp_path / "small.pdf").exists()

@@ -79,7 +79,9 @@ def _placed(value: Any) -> Any:
                 found := PUNCTUATION.match(item["c"])):
             placed.append({"t": "Str", "c": found.group()})
             item = {"t": "Str", "c": item["c"][found.end():]}
-        placed += [*calls, *([_placed(item)] if item != {"t": "Str", "c": ""} else [])]
+            if not item["c"]:
+                continue  # another call may follow
+        placed += [*calls, _placed(item)]
         calls = []
     return [*placed, *calls]
 

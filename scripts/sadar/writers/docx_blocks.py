@@ -99,6 +99,8 @@ def join_marks(root: Element) -> None:
         paragraphs = note.findall(w("p"))
         if len(paragraphs) < 2 or paragraphs[0].find(f".//{w('footnoteRef')}") is None:
             continue
+        if next(paragraphs[0].itersiblings(w("p"), w("tbl"))).tag == w("tbl"):
+            continue  # a note that begins with a table is laid out by LibreOffice without end
         runs = paragraphs[0].findall(w("r"))
         if "".join(paragraphs[0].itertext()).strip():
             continue
