@@ -34,6 +34,21 @@ def w(name: str) -> str:
     return f"{{{W}}}{name}"
 
 
+def style_of(paragraph: Element) -> str:
+    """Return the id of a paragraph's style; an empty one where none is named."""
+    properties = paragraph.find(w("pPr"))
+    return "" if properties is None else _style(properties, "pStyle")
+
+
+def properties_of(element: Element, kind: str = "pPr") -> Element:
+    """Return the properties of a paragraph, a run (``rPr``) or a row (``trPr``); they are made where there are none."""
+    properties = element.find(w(kind))
+    if properties is None:
+        properties = etree.Element(w(kind))
+        element.insert(0, properties)
+    return properties
+
+
 def mark(part: Element, lang: str, styles: Element) -> None:
     """Mark the direction of every paragraph, run and table of a part, in place.
 
@@ -54,10 +69,7 @@ def mark(part: Element, lang: str, styles: Element) -> None:
 
 
 def _mark_paragraph(paragraph: Element, document: Direction, centred: Set[str]) -> None:
-    properties = paragraph.find(w("pPr"))
-    if properties is None:
-        properties = etree.Element(w("pPr"))
-        paragraph.insert(0, properties)
+    properties = properties_of(paragraph)
     bidi = properties.find(w("bidi"))
     base: Direction = "rtl" if bidi is not None else "ltr"
     if bidi is None and paragraph.find(f".//{w('t')}") is None:
@@ -123,10 +135,7 @@ def _divided(run: Element, flags: list[bool]) -> Iterator[tuple[Element, bool]]:
 
 
 def _flag(run: Element, rtl: bool) -> None:
-    properties = run.find(w("rPr"))
-    if properties is None:
-        properties = etree.Element(w("rPr"))
-        run.insert(0, properties)
+    properties = properties_of(run, "rPr")
     said = set()
     for old in list(properties):  # pandoc repeats what nested marks of form say twice
         if old.tag == w("rtl") or old.tag in said:

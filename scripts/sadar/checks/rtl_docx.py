@@ -18,27 +18,21 @@ from sadar.checks.docx_faces import Faces, Kept, table_twins
 from sadar.checks.docx_formats import OFF, Formats
 from sadar.checks.docx_package import KIND, Docx, broken_references, settings_of
 from sadar.checks.docx_text import Text, document_direction
-from sadar.checks.saying import limited
-from sadar.errors import ManuscriptError
+from sadar.checks.saying import contained, limited
 from sadar.findings import Finding, Place, Severity
 from sadar.untrusted_zip import Element, would_escape
 
 
 def findings(path: Path) -> Iterator[Finding]:
     """Check a DOCX; yield a finding for each fault, or the one that keeps the file from being read."""
-    yield from limited(_all(path))
+    yield from limited(contained(_all(path), KIND, path.name))
 
 
 def _all(path: Path) -> Iterator[Finding]:
-    try:
-        with Docx(path) as package:
-            yield from would_escape(package, path.name)
-            yield from broken_references(package)
-            yield from _read(package)
-    except ManuscriptError as error:
-        yield from error.findings
-    except RecursionError:
-        yield from KIND.broken(path.name, "isolates or elements are nested too deeply").findings
+    with Docx(path) as package:
+        yield from would_escape(package, path.name)
+        yield from broken_references(package)
+        yield from _read(package)
 
 
 def _read(package: Docx) -> Iterator[Finding]:

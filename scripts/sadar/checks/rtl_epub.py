@@ -15,7 +15,7 @@ from sadar.checks import epub_links, epub_package, rtl_css, rtl_documents
 from sadar.checks.epub_archive import KIND, Book
 from sadar.checks.epub_links import Links
 from sadar.checks.epub_package import CSS_TYPE, Package
-from sadar.checks.saying import limited
+from sadar.checks.saying import contained, limited
 from sadar.errors import ManuscriptError
 from sadar.findings import Finding, Place
 from sadar.untrusted_zip import Element, would_escape
@@ -26,20 +26,15 @@ STYLE_SHEET, FILES = 1_000_000, 20_000
 
 def findings(path: Path) -> Iterator[Finding]:
     """Check an EPUB; yield a finding for each fault, or the one that keeps the book from being read."""
-    yield from limited(_all(path))
+    yield from limited(contained(_all(path), KIND, path.name))
 
 
 def _all(path: Path) -> Iterator[Finding]:
-    try:
-        with Book(path) as book:
-            yield from would_escape(book, path.name)
-            package = epub_package.read(book)
-            yield from epub_package.findings(package)
-            yield from _files(book, package, path)
-    except ManuscriptError as error:
-        yield from error.findings
-    except RecursionError:
-        yield from KIND.broken(path.name, "isolates or elements are nested too deeply").findings
+    with Book(path) as book:
+        yield from would_escape(book, path.name)
+        package = epub_package.read(book)
+        yield from epub_package.findings(package)
+        yield from _files(book, package, path)
 
 
 def _files(book: Book, package: Package, path: Path) -> Iterator[Finding]:

@@ -5,12 +5,24 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
+from sadar.errors import ManuscriptError
 from sadar.findings import Finding, Place, Severity
+from sadar.untrusted_zip import Kind
 
 #: Findings of one kind that are said of one file.
 OF_A_KIND = 20
 #: Letters of a text by which a person finds it.
 SHOWN = 40
+
+
+def contained(findings: Iterable[Finding], kind: Kind, file: str) -> Iterator[Finding]:
+    """Yield findings, and the one that keeps a file from being read on."""
+    try:
+        yield from findings
+    except ManuscriptError as error:
+        yield from error.findings
+    except RecursionError:
+        yield from kind.broken(file, "isolates or elements are nested too deeply").findings
 
 
 def limited(findings: Iterable[Finding]) -> Iterator[Finding]:

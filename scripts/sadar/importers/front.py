@@ -9,12 +9,13 @@ from typing import Any
 
 from sadar import pandoc
 from sadar.importers import Certainty
-from sadar.importers.blocks import bare, place, role, stripped, text, without_start
+from sadar.importers.blocks import place, role, stripped, text, without_start
 from sadar.importers.excerpts import WHOLE, shown
 from sadar.importers.ledger import Ledger
 from sadar.importers.markdown import escaped
 from sadar.importers.matter import funding_of
 from sadar.importers.tidy import unbold
+from sadar.importers.written import document_of
 from sadar.manuscript.languages import LIKELY, script_of_language, scripts_of
 from sadar.manuscript.tree import Blocks, Inlines, Node, para, plain, rewrite, walk
 
@@ -164,7 +165,7 @@ class _Front:
             self.used[next(lang for lang, found in self.said.items() if found is said)].insert(0, rest.pop())
         if any(node["t"] == "Note" for node in walk(own)):
             own = [{**item, "c": self._without_notes(item)} for item in own]
-        said["abstract"] = pandoc.to_markdown(_document(own)).strip()
+        said["abstract"] = pandoc.to_markdown(document_of(own)).strip()
         for item in blocks[at:at + used]:
             self._told("abstract", item)
         return used
@@ -212,7 +213,7 @@ class _Front:
     def _markdown(self, inlines: Inlines) -> str:
         inlines = unbold(inlines)
         simple = all(node["t"] in ("Str", "Space", "SoftBreak") for node in inlines)
-        said = plain(inlines) if simple else pandoc.to_markdown(_document([para(inlines)]))
+        said = plain(inlines) if simple else pandoc.to_markdown(document_of([para(inlines)]))
         return " ".join(said.split())
 
     def _told(self, name: str, block: Node, certainty: Certainty = Certainty.CERTAIN) -> None:
@@ -244,7 +245,3 @@ def _may_be_title(block: Node, abstract: Node) -> bool:
     scripts, own = scripts_of(text(block)), scripts_of(text(abstract))
     return (block["t"] in ("Para", "Header") and bool(scripts) and set(scripts) <= set(own)
             and len(text(block)) < LONGEST_TITLE and not text(block).endswith("."))
-
-
-def _document(blocks: Blocks) -> Node:
-    return {"pandoc-api-version": [1, 23, 1], "meta": {}, "blocks": bare(blocks)}

@@ -12,6 +12,7 @@ from sadar import pandoc
 from sadar.errors import ManuscriptError
 from sadar.importers import Draft, Importer
 from sadar.importers.blocks import mark, read_marks
+from sadar.importers.elements import remove
 from sadar.importers.excerpts import WHOLE, shown
 from sadar.importers.ledger import Ledger
 from sadar.importers.packages import PICTURE, Element, Package, packed
@@ -107,24 +108,24 @@ def _taken_out(content: Element, styles: Element, ledger: Ledger) -> Counter[str
             author = deletion.findtext(f".//{DC}creator") or "somebody"
             said = " ".join("".join(part.itertext()) for part in deletion.iter(f"{T}p", f"{T}h"))
             ledger.changed("tracked-deletion-accept", WHOLE, f"{said} (deleted by {author})", "")
-        _remove(region)
+        remove(region)
     for annotation in list(content.iter(f"{O}annotation")):
         author = annotation.findtext(f"{DC}creator") or "somebody"
         said = " / ".join("".join(part.itertext()) for part in annotation.iter(f"{T}p"))
         paragraph = next(annotation.iterancestors(f"{T}p", f"{T}h"), annotation)
-        _remove(annotation)
+        remove(annotation)
         ledger.ask("comment", WHOLE, said, f"a comment by {author} in “{shown(''.join(paragraph.itertext()))}”")
     for box in list(content.iter(f"{D}text-box")):
         if next(box.iter(f"{D}image"), None) is None:
             ledger.ask("text-box", WHOLE, " ".join(" ".join(box.itertext()).split()),
                     "a text box stands beside the text; put its words where they belong")
             frame = box.getparent()
-            _remove(box if frame is None else frame)
+            remove(box if frame is None else frame)
     for kind in ("custom-shape", "line", "rect", "ellipse", "path", "g", "plugin", "applet", "object-ole"):
         for shape in list(content.iter(f"{D}{kind}")):
             ledger.ask("shape", WHOLE, " ".join(" ".join(shape.itertext()).split()) or kind,
                     "a shape or an object of another program can't be carried: save it as a picture")
-            _remove(shape)
+            remove(shape)
     running = ["".join(part.itertext()).strip() for page in styles.iter(f"{S}header", f"{S}footer")
                for part in page.iter(f"{T}p")]
     if any(running):
@@ -169,20 +170,6 @@ def _role(style: str, named: dict[str | None, Element]) -> str:
             return BY_STYLE[name]
         style = found.get(f"{S}parent-style-name", "")
     return ""
-
-
-def _remove(element: Element) -> None:
-    """Take an element out, and leave the text behind it where it is."""
-    parent, before = element.getparent(), element.getprevious()
-    if parent is None:
-        return
-    if element.tail:
-        if before is None:
-            parent.text = (parent.text or "") + element.tail
-        else:
-            before.tail = (before.tail or "") + element.tail
-        element.tail = None
-    parent.remove(element)
 
 
 ODT = Importer(guarded(read))

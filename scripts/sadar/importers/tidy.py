@@ -16,7 +16,6 @@ from sadar.manuscript.tree import Blocks, Inlines, Node, attributes, plain, rewr
 REMARK = "<!-- "
 #: Forms of which neighbours are one.
 JOINED = ("Emph", "Strong", "Underline", "Superscript", "Subscript", "SmallCaps", "Strikeout")
-EMPTY_WITHOUT_TEXT = (*JOINED, "Span", "Link")
 #: Elements that stand for something though they hold no text.
 OBJECTS = {"Image", "Math", "Note", "Cite", "LineBreak", "RawInline"}
 
@@ -79,7 +78,7 @@ def _plainer(node: Node, targets: set[str], own: str) -> Node | list[Node] | Non
     if kind in ("Code", "CodeBlock", "Table"):
         return {**node, "c": [[identifier if identifier in targets else "", [], []], *node["c"][1:]]}
     if kind in ("Para", "Plain"):
-        inlines = _trimmed(node["c"])
+        inlines = stripped(node["c"])
         return {**node, "c": inlines} if inlines else None
     return node
 
@@ -150,11 +149,6 @@ def _link(node: Node, targets: set[str]) -> Node | list[Node]:
     if address[1:] in targets and address.startswith("#") and _holds_something(node):
         return {**node, "c": [["", [], []], inlines, [address, ""]]}
     return list(inlines)
-
-
-def _trimmed(inlines: Inlines) -> Inlines:
-    """Return inlines without spaces and line breaks at their ends."""
-    return stripped(inlines)
 
 
 def _joined_inside(node: Node) -> Node:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from lxml import etree
 
 from sadar import pandoc
+from sadar.importers.elements import remove
 from sadar.importers.excerpts import WHOLE, shown
 from sadar.importers.ledger import Ledger
 from sadar.importers.packages import Element
@@ -39,24 +40,24 @@ def without_strangers(body: Element, ledger: Ledger) -> None:
     for element in list(body.iter(etree.Element)):
         name = str(element.tag)
         if name == "a" and (element.get("href") or "").startswith("#") and ARROWS.fullmatch(_text(element)):
-            _remove(element)
+            remove(element)
         if not _attached(element, body):
             continue
         if name in DROPPED:
-            _remove(element)
+            remove(element)
         elif name in SHOWN_ELSEWHERE:
             where = element.get("src") or element.get("data") or _text(element) or name
             ledger.ask("element", WHOLE, shown(where), f"{SHOWN_ELSEWHERE[name]} can't be carried, and is not fetched")
-            _remove(element)
+            remove(element)
         elif name == "div" and element.get("title") in ("header", "footer"):  # as LibreOffice writes them
             if _text(element):
                 ledger.ask("running-heads", WHOLE, _text(element), "heads and feet of pages are not part of the text: "
                         "sadar sets its own")
-            _remove(element)
+            remove(element)
         elif element.get("hidden") is not None or HIDDEN.search(element.get("style") or ""):
             if _text(element):
                 ledger.ask("hidden-text", WHOLE, _text(element), "this text is hidden, and is left out")
-            _remove(element)
+            remove(element)
 
 
 def with_notes(body: Element) -> None:
@@ -81,15 +82,15 @@ def with_notes(body: Element) -> None:
         call.getparent().remove(call)  # type: ignore[union-attr]
         for back in list(note.iter("a")):
             if _target(back) and (BACK.fullmatch(_text(back)) or CALL.fullmatch(_text(back))):
-                _remove(back)
-        _remove(note)
+                remove(back)
+        remove(note)
         made = etree.SubElement(body, "div", {f"data-{NOTE}": str(number)})
         note.tag = "div"
         note.attrib.clear()
         made.append(note)
     for holder in list(body.iter("ol", "ul", "section", "aside")):
         if pairs and not _text(holder) and next(holder.iter("img", "span", "div"), None) is None:
-            _remove(holder)
+            remove(holder)
 
 
 def tree(body: Element, ledger: Ledger) -> Blocks:
@@ -174,19 +175,3 @@ def _text(element: Element) -> str:
 
 def _attached(element: Element, body: Element) -> bool:
     return next(reversed([element, *element.iterancestors()])) is body
-
-
-def _remove(element: Element) -> None:
-    """Take an element out, and leave the text behind it where it is."""
-    parent, before = element.getparent(), element.getprevious()
-    if parent is None:
-        return
-    if element.tail:
-        if before is None:
-            parent.text = (parent.text or "") + element.tail
-        else:
-            before.tail = (before.tail or "") + element.tail
-        element.tail = None
-    parent.remove(element)
-
-

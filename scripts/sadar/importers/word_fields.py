@@ -19,6 +19,7 @@ from typing import Any
 from lxml import etree
 
 from sadar.citations.keys import key_of
+from sadar.importers.elements import remove
 from sadar.importers.excerpts import WHOLE
 from sadar.importers.ledger import Ledger
 from sadar.importers.packages import Element
@@ -246,7 +247,7 @@ def _content_controls(part: Element, ledger: Ledger, where: Mapping[Element, str
             for paragraph in [*content.iter(f"{W}p")]:
                 if text := "".join(paragraph.itertext(f"{W}t")).strip():
                     ledger.changed("list-by-program", where.get(paragraph, WHOLE), text, "")
-            _remove(control)
+            remove(control)
             continue
         try:
             text = base64.b64decode(said.removeprefix(MENDELEY[0])).decode()
@@ -265,11 +266,4 @@ def _as_field(control: Element, content: Element, instruction: str) -> None:
     for element in (run("fldChar", fldCharType="begin"), run("instrText", instruction),
                     run("fldChar", fldCharType="separate"), *content, run("fldChar", fldCharType="end")):
         control.addprevious(element)
-    _remove(control)
-
-
-def _remove(element: Element) -> None:
-    """Take an element out; the text behind it belongs to its parent."""
-    parent = element.getparent()
-    if parent is not None:
-        parent.remove(element)
+    remove(control)

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 
 from lxml import etree
 
+from sadar.importers.elements import remove
 from sadar.importers.excerpts import WHOLE
 from sadar.importers.ledger import Ledger
 from sadar.importers.packages import Element
@@ -45,13 +46,13 @@ def taken_out(file: WordFile, part: str, where: Mapping[Element, str], ledger: L
     for element in list(root.iter(f"{W}altChunk", f"{W}subDoc")):
         ledger.ask("embedded-document", _place(element, where), etree.QName(element).localname,
                 "another document is embedded in this one, and is not read")
-        _remove(element)
+        remove(element)
     for element in list(root.iter(f"{W}ruby")):
         ledger.ask("ruby", _place(element, where), _text(element), "small letters above others can't be carried")
     for run in list(root.iter(f"{W}r")):
         _hidden(run, where, ledger)
     for frame in list(root.iter(f"{W}framePr")):
-        _remove(frame)
+        remove(frame)
 
 
 def about_parts(file: WordFile, left_out: list[tuple[str, str]], ledger: Ledger) -> None:
@@ -75,7 +76,7 @@ def _chosen(element: Element) -> None:
         return
     for child in list(own[0]) if own else []:
         element.addprevious(child)
-    _remove(element)
+    remove(element)
 
 
 def _drawing(element: Element, file: WordFile, part: str, place: str, ledger: Ledger) -> None:
@@ -89,7 +90,7 @@ def _drawing(element: Element, file: WordFile, part: str, place: str, ledger: Le
         ledger.ask("object", place, program or "an object", "an object of another program can't be carried"
                 + (f"; its picture is kept as {name}" if name else "")
                 + (": an equation, to be typed between $ marks" if EQUATION.search(program) else ""))
-        _remove(element)
+        remove(element)
     elif boxes:
         _text_box(element, boxes, bool(embedded), place, ledger)
     elif len(embedded) == 1:
@@ -98,7 +99,7 @@ def _drawing(element: Element, file: WordFile, part: str, place: str, ledger: Le
         for identifier in embedded:
             ledger.ask("drawing", place, _kept_picture(file, known[identifier].target),
                     "a drawing of several pictures can't be carried; this one of them is kept")
-        _remove(element)
+        remove(element)
     else:
         _unknown_graphic(element, file, place, ledger)
 
@@ -112,7 +113,7 @@ def _unknown_graphic(element: Element, file: WordFile, place: str, ledger: Ledge
     text = " / ".join(file.texts.get({"chart": "chart", "diagram": "diagramData"}.get(kind, ""), []))
     ledger.ask("picture-elsewhere" if linked else kind or "shape", place, ": ".join(filter(None, (name, text))) or what,
             f"{what} can't be carried: save it as a picture")
-    _remove(element)
+    remove(element)
 
 
 def _text_box(element: Element, boxes: list[Element], pictured: bool, place: str, ledger: Ledger) -> None:
@@ -125,7 +126,7 @@ def _text_box(element: Element, boxes: list[Element], pictured: bool, place: str
         return
     ledger.ask("text-box", place, " / ".join(_text(paragraph) for paragraph in filled),
             "a text box stands beside the text; put its words where they belong")
-    _remove(element)
+    remove(element)
 
 
 def _lift(element: Element, paragraphs: list[Element]) -> None:
@@ -133,7 +134,7 @@ def _lift(element: Element, paragraphs: list[Element]) -> None:
     anchor = [*element.iterancestors(f"{W}p")][-1]
     for paragraph in reversed(paragraphs):
         anchor.addnext(paragraph)
-    _remove(element)
+    remove(element)
 
 
 def _kept_picture(file: WordFile, name: str) -> str:
@@ -158,7 +159,7 @@ def _hidden(run: Element, where: Mapping[Element, str], ledger: Ledger) -> None:
     if hidden is not None and value(hidden) not in OFF:
         if (text := _text(run)).strip():
             ledger.ask("hidden-text", _place(run, where), text, "this text is hidden in Word, and is left out")
-        _remove(run)
+        remove(run)
         return
     highlight = properties.find(f"{W}highlight")
     if highlight is not None and value(highlight) != "none" and _text(run).strip():
@@ -181,10 +182,4 @@ def _attached(element: Element, root: Element) -> bool:
 def _unwrap(element: Element) -> None:
     for child in list(element):
         element.addprevious(child)
-    _remove(element)
-
-
-def _remove(element: Element) -> None:
-    parent = element.getparent()
-    if parent is not None:
-        parent.remove(element)
+    remove(element)

@@ -24,9 +24,14 @@ SEEN = ("Note", "Image", "Table", "Math", "Cite", "Header", "BlockQuote", "Bulle
         "Link", "Emph", "Strong", "Superscript", "Subscript")
 
 
+def document_of(blocks: Blocks) -> Node:
+    """Return blocks as a whole document for pandoc."""
+    return {"pandoc-api-version": API, "meta": {}, "blocks": bare(blocks)}
+
+
 def markdown(blocks: Blocks, ledger: Ledger) -> str:
     """Return blocks as Markdown; ask about every paragraph that would be read otherwise."""
-    document = {"pandoc-api-version": API, "meta": {}, "blocks": bare(blocks)}
+    document = document_of(blocks)
     text = pandoc.to_markdown(document)
     read, _ = pandoc.read_markdown([Source("imported.md", text)], {})
     wanted, found = _comparable(document["blocks"]), _comparable(read["blocks"])

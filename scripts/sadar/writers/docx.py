@@ -40,9 +40,9 @@ def write(manuscript: Manuscript, style: Style, path: Path) -> None:
     document = rewrite(document, lambda node: embedded(node, manuscript, style))
     with tempfile.TemporaryDirectory() as temporary:
         reference, raw = Path(temporary, "reference.docx"), Path(temporary, "raw.docx")
-        write_reference(reference, manuscript, style)
+        own = write_reference(reference, manuscript, style)
         pandoc.to_docx(document, reference, raw)
-        finish(raw, path, manuscript, style)
+        finish(raw, own, path, manuscript, style)
 
 
 def _blocks(manuscript: Manuscript) -> Blocks:

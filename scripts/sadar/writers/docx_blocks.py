@@ -8,15 +8,13 @@ from lxml import etree
 
 from sadar.bidi import word
 from sadar.bidi.base import is_right_to_left
-from sadar.bidi.word import w
+from sadar.bidi.word import properties_of, style_of, w
 from sadar.style import Style
-from sadar.writers.docx_reference import TWIPS_PER_MILLIMETRE
+from sadar.writers.docx_reference import FOREIGN, TWIPS_PER_MILLIMETRE
 
 Element = Any
 MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 TWIPS_PER_POINT = 20
-#: The language of left-to-right text of which nothing is said.
-FOREIGN = "en-US"
 #: The deepest level for which Word has list styles of its own.
 DEEPEST_LIST = 5
 #: Styles of paragraphs that say nothing of what they are.
@@ -74,17 +72,8 @@ def style_paragraphs(root: Element) -> None:
         _set_style(paragraph, "BodyText" if follows else "FirstParagraph")
 
 
-def style_of(paragraph: Element) -> str:
-    """Return the id of a paragraph's style; an empty one where none is named."""
-    style = paragraph.find(f"{w('pPr')}/{w('pStyle')}")
-    return "" if style is None else style.get(w("val"), "")
-
-
 def _set_style(paragraph: Element, name: str) -> Element:
-    properties = paragraph.find(w("pPr"))
-    if properties is None:
-        properties = etree.Element(w("pPr"))
-        paragraph.insert(0, properties)
+    properties = properties_of(paragraph)
     style = properties.find(w("pStyle"))
     if style is None:
         style = etree.Element(w("pStyle"))
@@ -165,11 +154,7 @@ def mend_tables(root: Element, style: Style) -> None:
             for column, letters in zip(columns, wanted, strict=True):
                 column.set(w("w"), str(int(measure * letters / sum(wanted))))
         for row in table.findall(w("tr")):
-            properties = row.find(w("trPr"))
-            if properties is None:
-                properties = etree.Element(w("trPr"))
-                row.insert(0, properties)
-            properties.insert(0, etree.Element(w("cantSplit")))
+            properties_of(row, "trPr").insert(0, etree.Element(w("cantSplit")))
 
 
 def _widths(table: Element, columns: int) -> list[float]:

@@ -66,7 +66,7 @@ def settle(parts: Sequence[Element], spared: tuple[str, ...]) -> None:
             if name.startswith(spared):
                 continue
             if name not in wanted and not is_paragraph_id(name):
-                _remove(start, end)
+                remove(start, end)
             elif (paragraph := _paragraph_of(start)) is not None:
                 _enclose(paragraph, start, end)
 
@@ -95,7 +95,7 @@ def _paragraph_of(start: Element) -> Element | None:
 def _enclose(paragraph: Element, start: Element, end: Element) -> None:
     """Put a bookmark around a paragraph's content, in a note behind its mark."""
     if is_paragraph_id(start.get(w("name"), "")) or start.getparent() is not paragraph:
-        _remove(start, end)
+        remove(start, end)
         at = max((number for number, child in enumerate(paragraph, start=1) if _opens(child)), default=0)
         while at < len(paragraph) and paragraph[at].tag == w("bookmarkStart"):
             at += 1
@@ -107,7 +107,8 @@ def _opens(child: Element) -> bool:
     return child.tag == w("pPr") or child.find(w("footnoteRef")) is not None
 
 
-def _remove(*elements: Element) -> None:
+def remove(*elements: Element) -> None:
+    """Take elements out of where they stand."""
     for element in elements:
         parent = element.getparent()
         if parent is not None:

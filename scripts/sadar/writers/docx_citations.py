@@ -15,11 +15,13 @@ from typing import Any
 
 from lxml import etree
 
-from sadar.bidi.word import XML_SPACE, directed_like, w
+from sadar.bidi.word import directed_like, w
 from sadar.citations.joining import CITED
 from sadar.citations.live import BEHIND, sources_of
 from sadar.manuscript import Manuscript, paragraph_ids
 from sadar.manuscript.tree import Blocks, Node, attributes, rewrite, walk
+from sadar.writers.docx_bookmarks import remove
+from sadar.writers.docx_fields import character, instruction
 
 Element = etree._Element
 SCHEMA = "https://github.com/citation-style-language/schema/raw/master/csl-citation.json"
@@ -63,10 +65,9 @@ def make_fields(parts: Sequence[Element], manuscript: Manuscript) -> None:
             index = 0 if note is None else numbers.get(note.get(w("id")), 0)
             for piece in _opening(_code(name, sources[name], _text(runs), manuscript, index), runs[0]):
                 before.addprevious(piece)
-            behind.addprevious(_character("end", runs[-1]))
+            behind.addprevious(character("end", _run(runs[-1])))
             for bookmark in (before, behind):
-                _remove(ends[bookmark.get(w("id"))])
-                _remove(bookmark)
+                remove(ends[bookmark.get(w("id"))], bookmark)
     _make_list(document, manuscript)
 
 
@@ -97,12 +98,6 @@ def _text(runs: Sequence[Element]) -> str:
     return "".join(text.text or "" for run in runs for text in run.iter(w("t")))
 
 
-def _remove(element: Element) -> None:
-    parent = element.getparent()
-    if parent is not None:
-        parent.remove(element)
-
-
 def _make_list(document: Element, manuscript: Manuscript) -> None:
     named = paragraph_ids.add(manuscript).region("bibliography")
     ids = [attributes(node["c"][1][0]["c"][0])[0] for node in walk(named)
@@ -115,24 +110,16 @@ def _make_list(document: Element, manuscript: Manuscript) -> None:
         properties = first.find(w("pPr"))
         for at, piece in enumerate(_opening(f"BIBL {LISTED} CSL_BIBLIOGRAPHY"), start=int(properties is not None)):
             first.insert(at, piece)
-        last.append(_character("end"))
+        last.append(character("end"))
 
 
 def _opening(code: str, like: Element | None = None) -> Iterator[Element]:
     """Yield the runs before a field's result (ISO 29500-1, 17.16.18)."""
-    yield _character("begin", like)
-    run = _run(like)
-    etree.SubElement(run, w("instrText"), {XML_SPACE: "preserve"}).text = f" ADDIN ZOTERO_{code} "
-    yield run
-    yield _character("separate", like)
+    yield character("begin", _run(like))
+    yield instruction(f"ADDIN ZOTERO_{code}", _run(like))
+    yield character("separate", _run(like))
 
 
-def _character(kind: str, like: Element | None = None) -> Element:
-    run = _run(like)
-    etree.SubElement(run, w("fldChar"), {w("fldCharType"): kind})
-    return run
-
-
-def _run(like: Element | None) -> Element:
+def _run(like: Element | None) -> Element | None:
     """Make a run of the direction of another: a new result takes it from where the old one stood."""
-    return etree.Element(w("r")) if like is None else directed_like(like)
+    return None if like is None else directed_like(like)

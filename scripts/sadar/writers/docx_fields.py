@@ -16,11 +16,12 @@ from typing import Any
 from lxml import etree
 
 from sadar.bidi import structure
-from sadar.bidi.word import XML_SPACE, w
+from sadar.bidi.word import XML_SPACE, style_of, w
 from sadar.crossrefs import LABELLED
 from sadar.manuscript import Manuscript, region
 from sadar.manuscript.tree import Blocks, Inlines, Node, attributes, para, plain, rewrite, span, walk, words
 from sadar.style import Style
+from sadar.writers.docx_bookmarks import remove
 
 Element = Any
 #: How a link's anchor begins that is to become a REF field; the bookmark is named so too. Pandoc takes only names
@@ -189,8 +190,7 @@ def references(parts: list[Element]) -> None:
             if name in wanted:
                 start.set(w("name"), _hidden(name))
             elif name.startswith(REFERENCE):
-                for element in (start, ends[start.get(w("id"))]):
-                    element.getparent().remove(element)
+                remove(start, ends[start.get(w("id"))])
 
 
 def _hidden(name: str) -> str:
@@ -202,7 +202,7 @@ def contents(root: Element, depth: int) -> None:
 
     The page numbers are left to whoever lays out the pages: Word asks for them when it opens the file (``w:dirty``).
     """
-    heading = next((block for block in root.iter(w("p")) if _style_of(block) == CONTENTS_STYLE), None)
+    heading = next((block for block in root.iter(w("p")) if style_of(block) == CONTENTS_STYLE), None)
     if heading is None:
         return
     lines = [_line(block, level, number, heading)
@@ -210,17 +210,17 @@ def contents(root: Element, depth: int) -> None:
     if not lines:
         heading.getparent().remove(heading)
         return
-    opening = [_char("begin", dirty=True), _instruction(f' TOC \\o "1-{depth}" \\h \\z \\u '), _char("separate")]
+    opening = [character("begin", dirty=True), instruction(f'TOC \\o "1-{depth}" \\h \\z \\u'), character("separate")]
     for run in reversed(opening):
         lines[0].insert(1, run)
-    lines[-1].append(_char("end"))
+    lines[-1].append(character("end"))
     for line in reversed(lines):
         heading.addnext(line)
 
 
 def _headings(root: Element, depth: int) -> Iterator[tuple[Element, int]]:
     for block in root.iter(w("p")):
-        level = re.fullmatch(r"Heading(\d)", _style_of(block))
+        level = re.fullmatch(r"Heading(\d)", style_of(block))
         if level and int(level[1]) <= depth:
             yield block, int(level[1])
 
@@ -245,25 +245,22 @@ def _line(heading: Element, level: int, number: int, beside: Element) -> Element
             link.append(deepcopy(run))
     tab = etree.SubElement(link, w("r"))
     etree.SubElement(tab, w("tab"))
-    for run in (_char("begin"), _instruction(f" PAGEREF {name} \\h "), _char("separate"), _char("end")):
+    for run in (character("begin"), instruction(f"PAGEREF {name} \\h"), character("separate"), character("end")):
         link.append(run)
     return line
 
 
-def _char(kind: str, *, dirty: bool = False) -> Element:
-    run = etree.Element(w("r"))
-    char = etree.SubElement(run, w("fldChar"), {w("fldCharType"): kind})
+def character(kind: str, run: Element | None = None, *, dirty: bool = False) -> Element:
+    """Return a run, if none is given a new one, with a field's ``begin``, ``separate`` or ``end`` (17.16.18)."""
+    run = etree.Element(w("r")) if run is None else run
+    made = etree.SubElement(run, w("fldChar"), {w("fldCharType"): kind})
     if dirty:
-        char.set(w("dirty"), "true")
+        made.set(w("dirty"), "true")
     return run
 
 
-def _instruction(text: str) -> Element:
-    run = etree.Element(w("r"))
-    etree.SubElement(run, w("instrText"), {XML_SPACE: "preserve"}).text = text
+def instruction(code: str, run: Element | None = None) -> Element:
+    """Return a run with a field's code (17.16.23); a new one if none is given."""
+    run = etree.Element(w("r")) if run is None else run
+    etree.SubElement(run, w("instrText"), {XML_SPACE: "preserve"}).text = f" {code} "
     return run
-
-
-def _style_of(paragraph: Element) -> str:
-    style = paragraph.find(f"{w('pPr')}/{w('pStyle')}")
-    return "" if style is None else style.get(w("val"), "")

@@ -15,7 +15,7 @@ from sadar.manuscript import Manuscript
 from sadar.style import Style
 from sadar.writers import docx_blocks, docx_bookmarks, docx_citations, docx_fields, docx_figures, docx_sections
 from sadar.writers.archive import Archive
-from sadar.writers.docx_reference import own_parts, properties
+from sadar.writers.docx_reference import properties
 
 Element = Any
 DOCUMENT, NOTES, STYLES = "word/document.xml", "word/footnotes.xml", "word/styles.xml"
@@ -28,8 +28,8 @@ DROPPED = {"docProps/custom.xml", "docProps/app.xml", "word/comments.xml", "word
 STAR_STYLE = "Acknowledgement"
 
 
-def finish(raw: Path, path: Path, manuscript: Manuscript, style: Style) -> None:
-    """Mend what pandoc wrote as ``raw`` and write the package, the same bytes every time."""
+def finish(raw: Path, own: dict[str, bytes], path: Path, manuscript: Manuscript, style: Style) -> None:
+    """Mend what pandoc wrote as ``raw``, put our ``own`` parts in place of its, and write the same bytes every time."""
     lang = manuscript.metadata.lang
     with zipfile.ZipFile(raw) as archive:
         parts = {name: archive.read(name) for name in archive.namelist() if name not in DROPPED}
@@ -58,7 +58,7 @@ def finish(raw: Path, path: Path, manuscript: Manuscript, style: Style) -> None:
     docx_bookmarks.number([document, notes])
     word_styles.add_siblings(trees[STYLES], [document, notes], lang)
     parts |= {name: _serialised(root) for name, root in trees.items()}
-    parts |= own_parts(manuscript, style)
+    parts |= own
     parts["docProps/core.xml"] = properties(manuscript, style)
     for name in ("[Content_Types].xml", "_rels/.rels", "word/_rels/document.xml.rels"):
         parts[name] = _without_dropped(parts[name])

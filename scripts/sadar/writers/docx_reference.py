@@ -22,33 +22,33 @@ PARTS = {
     "word/theme/theme1.xml": "theme",
 }
 TWIPS_PER_MILLIMETRE = 1440 / 25.4
+#: The language of left-to-right text of which nothing is said, in a right-to-left document.
+FOREIGN = "en-US"
 
 
 #: Parts that pandoc makes of its own, and that are taken from the reference document after it.
 OWN_PARTS = ("word/settings.xml", "word/fontTable.xml", "word/theme/theme1.xml")
 
 
-def write_reference(path: Path, manuscript: Manuscript, style: Style) -> None:
-    """Write the reference document of a manuscript.
+def write_reference(path: Path, manuscript: Manuscript, style: Style) -> dict[str, bytes]:
+    """Write the reference document of a manuscript; return those of its parts for which pandoc writes its own.
 
     Raises:
         ManuscriptError: a template is at fault.
 
     """
+    parts = {name: _part(name, manuscript, style).encode() for name in PARTS}
     with Archive(path) as out:
-        for name in PARTS:
-            out.writestr(name, _part(name, manuscript, style))
-
-
-def own_parts(manuscript: Manuscript, style: Style) -> dict[str, bytes]:
-    """Return the parts for which pandoc would write its own."""
-    return {name: _part(name, manuscript, style).encode() for name in OWN_PARTS}
+        for name, part in parts.items():
+            out.writestr(name, part)
+    return {name: parts[name] for name in OWN_PARTS}
 
 
 def _part(name: str, manuscript: Manuscript, style: Style) -> str:
     metadata = manuscript.metadata
     context = {
         "metadata": metadata, "lang": metadata.lang, "right_to_left": is_right_to_left(metadata.lang),
+        "foreign": FOREIGN if is_right_to_left(metadata.lang) else metadata.lang,
         "text": manuscript.text, "kind": style.tokens.kinds.of(metadata.publication.type),
         "twips": lambda millimetres: round(millimetres * TWIPS_PER_MILLIMETRE),
         "half": lambda points: round(points * 2), "twentieth": lambda points: round(points * 20),

@@ -7,7 +7,7 @@ from typing import Any
 
 from lxml import etree
 
-from sadar.bidi.word import w
+from sadar.bidi.word import properties_of, style_of, w
 from sadar.manuscript import Manuscript
 from sadar.manuscript.tree import attributes
 from sadar.matter import CHAPTER, RENUMBERED
@@ -25,7 +25,7 @@ def divide(root: Element, manuscript: Manuscript) -> None:
     body = root.find(w("body"))
     last = body[-1]
     first = True
-    for heading in [block for block in body if _style_of(block) in OPENING]:
+    for heading in [block for block in body if style_of(block) in OPENING]:
         before = heading.getprevious()
         if before is not None:
             _end_section(before, last, first=first)
@@ -59,21 +59,13 @@ def _numbering(body: Element) -> list[str]:
     return kinds
 
 
-def _style_of(block: Element) -> str:
-    found = block.find(f"{w('pPr')}/{w('pStyle')}")
-    return "" if found is None else found.get(w("val"), "")
-
-
 def _end_section(block: Element, last: Element, *, first: bool) -> None:
     """Let a section end with ``block``: its properties stand in its last paragraph (17.6.18)."""
     if block.tag != w("p"):
         after = etree.Element(w("p"))
         block.addnext(after)
         block = after
-    properties = block.find(w("pPr"))
-    if properties is None:
-        properties = etree.Element(w("pPr"))
-        block.insert(0, properties)
+    properties = properties_of(block)
     section = deepcopy(last)
     if not first:
         for start in section.findall(w("pgNumType")):
