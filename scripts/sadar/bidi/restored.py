@@ -66,7 +66,7 @@ def of_segments(lines: Sequence[str]) -> list[list[str]] | None:
     """Return the lines of a text whose segments were ordered, each as the rows that it holds; None of any other text.
 
     Of such a text hardly a line with foreign words or numbers reads well, and nearly all do once the order is undone:
-    no other text reads so much better then. A line that reads worse was ordered otherwise, and is left.
+    no other text reads so much better then. A line that reads worse was ordered otherwise: it has no rows.
     """
     told = [line for line in lines if line][:SAMPLE]
     found, wrong = segments.signs(told), sum(map(faults, told))
@@ -77,7 +77,7 @@ def of_segments(lines: Sequence[str]) -> list[list[str]] | None:
     if wrong <= TIMES * left:
         return None
     rows = [_rows(line, *WAYS[place]) for line in lines]
-    return [row if sum(map(faults, row)) <= faults(line) else [line] for line, row in zip(lines, rows, strict=True)]
+    return [row if sum(map(faults, row)) <= faults(line) else [] for line, row in zip(lines, rows, strict=True)]
 
 
 def _rows(line: str, manner: segments.Manner, mirrored: bool) -> list[str]:

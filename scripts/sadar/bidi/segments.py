@@ -57,7 +57,7 @@ MANNERS = tuple(Manner(*choice) for choice in product((1, 0, -inf), (False, True
 
 
 def looks_of_segments(line: str, manner: Manner) -> str:
-    """Return, from left to right, the characters of a line whose segments were ordered; brackets as the PDF has them."""
+    """Return, from left to right, the characters of a line whose segments were ordered; brackets as in the PDF."""
     segments = list(_segments(line))
     count = [kind for kind, _ in segments].count
     right, left = count(_Class.RIGHT), count(_Class.LEFT)

@@ -16,7 +16,7 @@ UNKNOWN = "\N{REPLACEMENT CHARACTER}"
 
 
 def segments_undone(lines: Sequence[Line], ledger: Ledger) -> list[Line]:
-    """Return the lines as they are read, if their segments were ordered; with every row of the page a line of its own."""
+    """Return the lines as they are read, if their segments were ordered; and each row of the page as a line."""
     found = of_segments([line.text for line in lines])
     if found is None:
         rule, found = "row-ended", [rows_at_hyphens(line.text) for line in lines]
@@ -26,6 +26,9 @@ def segments_undone(lines: Sequence[Line], ledger: Ledger) -> list[Line]:
 
 
 def _rows(line: Line, rows: Sequence[str], rule: str, ledger: Ledger) -> Iterator[Line]:
+    if not rows:
+        ledger.ask("order-uncertain", line.where, line.text, "it reads worse in the order of the other lines")
+        rows = [line.text]
     texts = ledger.changed(rule, line.where, line.text, "\n".join(rows)).split("\n")
     for place, text in enumerate(texts):
         if NO_LETTER in text:
