@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 
 from sadar.bidi import segments
+from sadar.bidi.base import direction_of_text
 from sadar.bidi.restored import of_segments
 from sadar.bidi.segments import Manner, looks_of_segments
-from sadar.bidi.visual import MIRRORED
+from sadar.bidi.visual import MIRRORED, visual_order
 from sadar.errors import ManuscriptError
 from sadar.importers.ledger import Ledger
 from sadar.importers.text_lines import lines_from
@@ -76,7 +77,7 @@ def test_no_line_is_lost_in_the_order_of_segments(lead: float) -> None:
     dice = random.Random(1)
     for _ in range(3_000):
         looks = "".join(dice.choice("אבגabc12.,:-–()[]״;%+ \u05b8") for _ in range(dice.randint(1, 30)))
-        assert looks_of_segments(as_pdfium_orders(looks, lead), Manner(lead, brackets_first=False)) == looks
+        assert looks_of_segments(as_pdfium_orders(looks, lead), Manner(lead)) == looks
 
 
 @pytest.mark.parametrize("known", [PAGE, BRACKETS_FIRST])
@@ -85,6 +86,13 @@ def test_a_text_whose_segments_were_ordered_is_read_as_it_was_set(known: list[tu
     assert found == [wanted for _, wanted in known]
     assert {change.rule for change in ledger.changes} == {"segment-order"}
     assert not ledger.questions
+
+
+@pytest.mark.parametrize("lead", [1, 0, -inf])
+def test_a_pdf_may_have_its_brackets_as_they_look(lead: float) -> None:
+    wanted = [wanted for _, wanted in PAGE]
+    found, _ = read(*(as_pdfium_orders(visual_order(line, direction_of_text(line, "rtl")), lead) for line in wanted))
+    assert found == wanted
 
 
 @pytest.mark.parametrize("known", [PAGE, BRACKETS_FIRST])
@@ -114,7 +122,7 @@ def test_a_line_that_would_read_worse_is_left_and_asked_about() -> None:
 ])
 def test_versions_differ_in_what_they_take_for_a_right_to_left_line(lead: int, given: str) -> None:
     """A row of a table with as many segments of both directions."""
-    assert looks_of_segments(given, Manner(lead, brackets_first=False)) == "1945 Guillaume Le Bé ךתוח ןפרווטנא זירפל"
+    assert looks_of_segments(given, Manner(lead)) == "1945 Guillaume Le Bé ךתוח ןפרווטנא זירפל"
 
 
 # Hyphens at the ends of rows

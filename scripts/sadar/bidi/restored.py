@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from itertools import product
 
 from sadar.bidi import inverse, letters, segments
 from sadar.bidi.base import letters_by_direction, runs_right_to_left
@@ -17,10 +16,6 @@ WORDLESS = re.compile(r"[\W\d_]*")
 AT_HEAD = re.compile(rf"^\s*[{STOP})\]]")
 #: Two code points of as many digits, and the dash between them.
 RANGE = re.compile(r"(?<![\w+–-])(U\+[\dA-F]{4})(–)(U\+[\dA-F]{4})(?![\w+–-])")
-#: By so many lines the manner is told in which a text's segments were ordered.
-SAMPLE = 2_000
-#: The manners of ordering segments, each with brackets stored and drawn.
-WAYS = tuple(product(segments.MANNERS, (False, True)))
 BEGINS_WITH_STOP = re.compile(rf"[{STOP}](?!\.)\S*\s*\w")
 
 
@@ -68,20 +63,20 @@ def of_segments(lines: Sequence[str]) -> list[list[str]] | None:
     Of such a text hardly a line with foreign words or numbers reads well, and nearly all do once the order is undone:
     no other text reads so much better then. A line that reads worse was ordered otherwise: it has no rows.
     """
-    told = [line for line in lines if line][:SAMPLE]
+    told = [line for line in lines if line][:segments.SAMPLE]
     found, wrong = segments.signs(told), sum(map(faults, told))
     if found[True] < ENOUGH or found[True] <= found[False] or wrong < ENOUGH:
         return None
-    left, place = min((sum(sum(map(faults, _rows(line, *way))) for line in told), place)
-                      for place, way in enumerate(WAYS))
+    left, place = min((sum(sum(map(faults, _rows(line, manner))) for line in told), place)
+                      for place, manner in enumerate(segments.MANNERS))
     if wrong <= TIMES * left:
         return None
-    rows = [_rows(line, *WAYS[place]) for line in lines]
+    rows = [_rows(line, segments.MANNERS[place]) for line in lines]
     return [row if sum(map(faults, row)) <= faults(line) else [] for line, row in zip(lines, rows, strict=True)]
 
 
-def _rows(line: str, manner: segments.Manner, mirrored: bool) -> list[str]:
-    return [_restored(letters.without_controls(row), mirrored=mirrored)
+def _rows(line: str, manner: segments.Manner) -> list[str]:
+    return [_restored(letters.without_controls(row), mirrored=manner.mirrored)
             for row in segments.rows_at_hyphens(segments.looks_of_segments(line, manner))]
 
 

@@ -45,15 +45,18 @@ class Manner:
 
     ``lead``: by how many segments right-to-left ones must be more than left-to-right ones in a line that is turned
     around; ``-inf`` in a PDF whose pages turn from right to left, where every line is. ``brackets_first``: whether a
-    neutral segment that begins with a bracket is not turned, as where the PDF itself says what the bracket stands for.
+    neutral segment that begins with a bracket is not turned, as where the PDF itself says what the bracket stands for;
+    ``mirrored``: whether the PDF has brackets of right-to-left text as they look, not as they are stored.
     """
 
     lead: float
-    brackets_first: bool
+    brackets_first: bool = False
+    mirrored: bool = False
 
 
-#: All of them, the likelier ones first.
-MANNERS = tuple(Manner(*choice) for choice in product((1, 0, -inf), (False, True)))
+#: All of them, the likelier ones first; and by how many lines of a text one is found.
+MANNERS = tuple(Manner(*choice) for choice in product((1, 0, -inf), (False, True), (False, True)))
+SAMPLE = 2_000
 
 
 def looks_of_segments(line: str, manner: Manner) -> str:
