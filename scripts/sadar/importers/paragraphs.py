@@ -54,7 +54,7 @@ class Paragraph:
 #: Tells of two lines that follow one another, and of whether a blank one is between, if a paragraph ends there.
 Ends = Callable[[Line, Line, bool], bool]
 #: A sentence's end, with what may close behind it and a note's number.
-END = re.compile(r"[.!?:…][״”\"»’׳)\]]*\d{0,3}$")
+END = re.compile("[.!?:…][״”\"»’׳)\\]]*(?:\\d{0,3}|\x02\\d+\x03)$")
 #: A line that is shorter than this part of a full one ends its paragraph; a heading is shorter still.
 SHORT, HEADING = 0.8, 0.7
 #: How many headings may stand one upon the other, and how many words one has.
@@ -165,8 +165,7 @@ def _grouped(filled: Sequence[Line], ends: Ends) -> Iterator[list[Line]]:
         foot = FOOT.match(after.text) if after is not None else None
         is_next = foot is not None and int(foot[1]) == note
         note += is_next
-        if (after is None or listing or is_next or (foot and END.search(line.text)) or _parted(line, after, ends)
-                or (FOOT.match(group[0].text) and line.page != after.page)):  # below a note comes the next page's text
+        if after is None or listing or is_next or (foot and END.search(line.text)) or _parted(line, after, ends):
             yield group
             group = []
 
