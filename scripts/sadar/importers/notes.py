@@ -13,6 +13,7 @@ from sadar.importers import Certainty
 from sadar.importers.ledger import Ledger
 from sadar.importers.note_numbers import ALONE, ENDED, NOTE, Pair, beside, paired
 from sadar.importers.paragraphs import END, ENTRY_HEAD, LIST_HEADING, Kind, Paragraph, joined
+from sadar.importers.run_rows import rows
 from sadar.importers.text_lines import Line
 
 CALLED = re.compile("\x02\\d+\x03")
@@ -63,7 +64,7 @@ def _note(group: Sequence[Line], number: int, whole: str, ledger: Ledger) -> Par
     match = NOTE.match(group[0].text)
     texts = [group[0].text[match.end() if match else 0:], *(line.text for line in group[1:])]
     where = f"line {group[0].number}"
-    text = joined([text for text in texts if text], whole, where, ledger)
+    text = joined([text for text in texts if text] or [""], whole, where, ledger)
     note = Paragraph(text, group[0].number, group[-1].last, pages=(group[0].page, group[-1].page),
                      widest=max(len(line.text) for line in group))
     ledger.changed("note", note.where, f"{group[0].text[:SHOWN]}", f"[^{number}]: {text[:SHOWN]}", Certainty.LIKELY)
@@ -94,23 +95,25 @@ def _called(lines: Sequence[Line], pairs: Mapping[int, Pair]) -> list[Line | Non
 
 def _feet(lines: Sequence[Line], pairs: Mapping[int, Pair], at_end: bool) -> dict[int, list[int]]:
     """Return the places of the lines of each note."""
-    starts = {pair.note for pair in pairs.values()}
-    order = sorted(starts)
+    order = sorted(pair.note for pair in pairs.values())
     first_of_page = {lines[start].page: start for start in reversed(order)}
-    full = typical_length(line.text for place, line in enumerate(lines)
-                          if place < first_of_page.get(line.page, len(lines)) or at_end)
+    of_rows = rows(lines)
+    widths = {place: sum(len(lines[other].text) + 1 for other in row) - 1 for row in of_rows for place in row}
+    full = typical_length("x" * widths[row[0]] for row in of_rows
+                          if row[0] < first_of_page.get(lines[row[0]].page, len(lines)) or at_end)
+    small = SMALLER * full
     feet: dict[int, list[int]] = {}
     for number, pair in pairs.items():
         limit = next((start for start in order if start > pair.note), len(lines))
-        feet[number] = list(_lines_of(lines, pair.note, limit, SMALLER * full, at_end))
-    paged = bool(lines) and lines[-1].page > lines[0].page
-    if paged and not at_end:
-        for number, places in list(feet.items()):
-            feet[number] += _cut_rest(lines, places, first_of_page, SMALLER * full)
+        feet[number] = list(_lines_of(lines, widths, pair.note, limit, small, at_end))
+    if lines and lines[-1].page > lines[0].page and not at_end:
+        for places in feet.values():
+            places += _cut_rest(lines, of_rows, widths, places[-1], first_of_page, small)
     return feet
 
 
-def _lines_of(lines: Sequence[Line], start: int, limit: int, small: float, at_end: bool) -> Iterator[int]:
+def _lines_of(lines: Sequence[Line], widths: Mapping[int, int], start: int, limit: int, small: float,
+              at_end: bool) -> Iterator[int]:
     """Yield the places of a note's lines up to the next note, the page's end, or where it ends and others follow."""
     paged = lines[-1].page > lines[0].page
     before = start
@@ -118,39 +121,30 @@ def _lines_of(lines: Sequence[Line], start: int, limit: int, small: float, at_en
         line = lines[place]
         if not line.text:
             continue
-        ended = ENDED.search(lines[before].text) is not None and place > start
-        apart = line.number > lines[before].last + 1
         if line.text.startswith("*") or (at_end and LIST_HEADING.fullmatch(line.text)):
             return
         if not at_end and line.page != lines[start].page:
             return
-        if ended and _is_last_of_page(lines, place, limit, paged=paged) and (
-                (apart and len(line.text) < small) or (not paged and len(lines[before].text) < SHORT * small)):
-            return
+        is_last = limit == len(lines) or not paged or lines[limit].page != line.page
+        if is_last and place > start and ENDED.search(lines[before].text):
+            apart = line.number > lines[before].last + 1 and widths[place] < small
+            if apart or (not paged and widths[before] < SHORT * small):
+                return
         yield place
         before = place
 
 
-def _is_last_of_page(lines: Sequence[Line], place: int, limit: int, *, paged: bool) -> bool:
-    """Tell whether no other note follows on the page, which would say that this one goes on up to it."""
-    return limit == len(lines) or (paged and lines[limit].page != lines[place].page) or not paged
-
-
-def _cut_rest(lines: Sequence[Line], places: Sequence[int], first_of_page: Mapping[int, int],
-              small: float) -> list[int]:
+def _cut_rest(lines: Sequence[Line], of_rows: Sequence[list[int]], widths: Mapping[int, int], last: int,
+              first_of_page: Mapping[int, int], small: float) -> list[int]:
     """Return the lines with which a note goes on at the foot of the next page: as wide as notes are, and above them."""
-    last = lines[places[-1]]
-    filled = [place for place, line in enumerate(lines) if line.text and line.page in (last.page, last.page + 1)]
-    is_last = not any(place > places[-1] and lines[place].page == last.page for place in filled)
-    if ENDED.search(last.text) or not is_last or len(last.text) < SHORT * small:
-        return []
-    until = first_of_page.get(last.page + 1, len(lines))
-    rest = [place for place in filled if lines[place].page == last.page + 1 and place < until]
+    page = lines[last].page
+    is_cut = not ENDED.search(lines[last].text) and widths[last] > SHORT * small and not any(
+        line.text and line.page == page for line in lines[last + 1:])
+    until = first_of_page.get(page + 1, len(lines))
+    rest = [row for row in of_rows if lines[row[0]].page == page + 1 and row[0] < until]
     found: list[int] = []
-    while rest and (not found or len(lines[rest[-1]].text) >= small):
-        if not found and not ENDED.search(lines[rest[-1]].text) and len(lines[rest[-1]].text) < small:
-            return []
-        found.insert(0, rest.pop())
+    while is_cut and rest and (widths[rest[-1][0]] >= small or (not found and ENDED.search(lines[rest[-1][-1]].text))):
+        found = rest.pop() + found
     return found
 
 
