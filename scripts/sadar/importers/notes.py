@@ -147,12 +147,13 @@ def _cut_rest(lines: Sequence[Line], of_rows: Sequence[list[int]], widths: Mappi
     until = first_of_page.get(page + 1, len(lines))
     rest = [row for row in of_rows if lines[row[0]].page == page + 1 and row[0] < until]
     found: list[int] = []
-    if parted(lines):
-        rest = [[place] for row in rest for place in row if place < until]
     in_runs = parted(lines)
+    if in_runs:
+        rest = [[place] for row in rest for place in row if place < until]
     while is_cut and rest and not calling & set(rest[-1]):
         ends = ENDED.search(lines[rest[-1][-1]].text) is not None
-        if (widths[rest[-1][0]] < small and (ends if found else not ends)) or (found and not ends and not in_runs):
+        goes_on = in_runs and not ends if found else ends
+        if widths[rest[-1][0]] < small and not goes_on:
             break
         found = rest.pop() + found
     return found

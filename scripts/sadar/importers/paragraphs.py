@@ -134,7 +134,7 @@ def _ends(lines: Sequence[Line], full: float) -> Ends:
         if (line is filled[0] and blank) or (line in filled[:2] and len(line.text) < SHORT * full and not (
                 END.search(line.text) or line.text[-1] in DASHES)):
             return True  # the title and the authors
-        if level and len(line.text) < HEADING * full and not (END.search(line.text) or line.text[-1] in DASHES + MAQAF):
+        if level and len(line.text) < HEADING * full and line.text[-1] not in STOP + DASHES + MAQAF + "([":
             return after.text[0] not in STOP + ")]"  # a heading, or a cell
         return (len(line.text) < SHORT * full and bool(END.search(line.text)) and after.text[0] not in STOP + ")]"
                 and not after.text.isdigit() and not FOOT.fullmatch(line.text))
