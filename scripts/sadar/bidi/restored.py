@@ -64,6 +64,8 @@ def restored(lines: Sequence[str]) -> tuple[list[str], set[int]]:
 def of_segments(lines: Sequence[str]) -> list[list[str]] | None:
     """Return the lines of a text whose segments were ordered, each as the rows that it holds; None of any other text.
 
+    ``lines`` must still have the spaces at their ends.
+
     Of such a text hardly a line with foreign words or numbers reads well, and nearly all do once the order is undone:
     no other text reads so much better then. A line that reads worse was ordered otherwise: it has no rows.
     """
@@ -77,9 +79,11 @@ def of_segments(lines: Sequence[str]) -> list[list[str]] | None:
         return None
     manner = segments.MANNERS[place]
     looks = [_looks(line, manner) for line in lines]
-    read = iter(_all_restored([row for rows in looks for row in rows], mirrored=manner.mirrored))
+    read = _all_restored([row.strip() for rows in looks for row in rows], mirrored=manner.mirrored)
+    raised = iter([segments.with_raised_returned(text) if row.endswith(" ") and runs_right_to_left(row) else text
+                   for text, row in zip(read, (row for rows in looks for row in rows), strict=True)])
     return [rows if sum(map(faults, rows)) <= faults(line) else []
-            for line, rows in zip(lines, [[next(read) for _ in rows] for rows in looks], strict=True)]
+            for line, rows in zip(lines, [[next(raised) for _ in rows] for rows in looks], strict=True)]
 
 
 def _rows(line: str, manner: segments.Manner) -> list[str]:
@@ -87,8 +91,7 @@ def _rows(line: str, manner: segments.Manner) -> list[str]:
 
 
 def _looks(line: str, manner: segments.Manner) -> list[str]:
-    looks = letters.without_controls(segments.looks_of_segments(line, manner))
-    return [row.strip() for row in segments.rows_at_hyphens(looks)]
+    return segments.rows_at_hyphens(letters.without_controls(segments.looks_of_segments(line, manner)))
 
 
 def with_range_turned(line: str) -> str:

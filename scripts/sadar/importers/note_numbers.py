@@ -25,8 +25,8 @@ CALLS = ((re.compile(rf"(?<={ENDS})(\d{{1,3}})(?=\s|$|[.,;:])"), 3.0),
          (re.compile(rf"(?<=\d[{STOPS}])(\d{{1,3}})(?=\s|$)"), 0.5),
          (re.compile(rf"(?<=[{STOPS}{CLOSING}]\s)(\d{{1,3}})$"), 1.5),
          (re.compile(rf"(?<=[{STOPS}{CLOSING}]\s)(\d{{1,3}})(?=\s)"), 0.5))
-#: A raised number in a line that was ordered by segments, before the end of what it follows.
-RAISED, RAISED_WEIGHT = re.compile(rf"(?:^|(?<=\s))(\d{{1,3}})(?=\s\S.*[{STOPS}][{CLOSING}]*$)"), 1.5
+#: A raised number at the head of a line that was ordered by segments and that it ends.
+RAISED, RAISED_WEIGHT = re.compile(rf"^(\d{{1,3}})(?=\s\S.*[{STOPS}][{CLOSING}]*$)"), 1.5
 ALONE = re.compile(r"\d{1,3}")
 ENDED = re.compile(rf"[.!?:…][{CLOSING}]*$")
 #: A number alone on its line, beside a line that ends a sentence, and beside others.
@@ -94,8 +94,8 @@ def _calls(lines: Sequence[Line]) -> dict[int, list[Call]]:
 
 
 def is_raised(line: Line, call: Call) -> bool:
-    """Tell whether a call stands before the end of what it follows."""
-    return line.by_segments and RAISED.match(line.text, call.start) is not None
+    """Tell whether a call stands before the line that it ends."""
+    return line.by_segments and not call.start and RAISED.match(line.text) is not None
 
 
 def beside(lines: Sequence[Line], place: int) -> Iterator[int]:

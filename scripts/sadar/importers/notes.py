@@ -82,7 +82,7 @@ def _called(lines: Sequence[Line], pairs: Mapping[int, Pair]) -> list[Line | Non
         if call.line not in alone:
             line = found[call.line] or lines[call.line]
             before, behind = line.text[:call.start].rstrip(), line.text[call.end:]
-            text = f"{behind.strip()}{sign} {before}".rstrip() if is_raised(line, call) else f"{before}{sign}{behind}"
+            text = f"{behind.strip()}{sign}" if is_raised(line, call) else f"{before}{sign}{behind}"
             found[call.line] = replace(line, text=text)
             continue
         near = sorted(beside(lines, call.line), key=lambda place: (

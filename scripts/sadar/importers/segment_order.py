@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from sadar.bidi.base import runs_right_to_left
-from sadar.bidi.letters import without_lone_letters
+from sadar.bidi.letters import without_forms, without_lone_letters
 from sadar.bidi.restored import of_segments
 from sadar.bidi.segments import NO_LETTER, rows_at_hyphens
 from sadar.importers.ledger import Ledger
@@ -19,7 +19,7 @@ UNKNOWN = "\N{REPLACEMENT CHARACTER}"
 
 def segments_undone(lines: Sequence[Line], ledger: Ledger) -> list[Line]:
     """Return the lines as they are read, if their segments were ordered; and each row of the page as a line."""
-    found = of_segments([line.text for line in lines])
+    found = of_segments([without_forms(line.raw) for line in lines])
     if found is None:
         rule, found = "row-ended", [rows_at_hyphens(line.text) for line in lines]
     else:
