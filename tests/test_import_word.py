@@ -229,6 +229,16 @@ def test_headings_take_levels_from_size_and_place(tmp_path: Path) -> None:
     assert "**מודגשת, אבל משפט.**" in draft.text
 
 
+def test_brackets_that_were_stored_as_they_look_are_turned(tmp_path: Path) -> None:
+    wrong = "".join(paragraph(text) for text in ("דברים )ואף אלה( נאמרו.", "כאן )Smith, 1999( ועוד.", "וגם ]כך[ היה."))
+    bold = '<w:p><w:r><w:t xml:space="preserve">כאן )</w:t></w:r><w:r><w:rPr><w:b/></w:rPr><w:t>מודגש</w:t></w:r><w:r><w:t>( ועוד.</w:t></w:r></w:p>'
+    draft = imported(tmp_path, wrong + bold)
+    assert draft.text.split("\n\n")[:4] == ["דברים (ואף אלה) נאמרו.", "כאן [@smith1999] ועוד.", "וגם \\[כך\\] היה.", "כאן (**מודגש**) ועוד.\n"]
+    assert len(changed(draft, "brackets")) == 4
+    right = imported(tmp_path, "".join(paragraph(text) for text in ("דברים (ואף אלה) נאמרו.", "1) פריט", "א) פריט", "כאן (48%) ושם.")))
+    assert not changed(right, "brackets")
+
+
 def numbered(level: int, text: str, style: str = "") -> str:
     return paragraph(text, style, f'<w:numPr><w:ilvl w:val="{level}"/><w:numId w:val="1"/></w:numPr>')
 
