@@ -403,6 +403,11 @@ def extracted(how: str, pdf: Path, to: Path) -> Path:
         from pdfminer.layout import LAParams
 
         path.write_text(extract_text(pdf, laparams=LAParams(line_overlap=0.1, char_margin=200, boxes_flow=None)), "utf-8")
+    elif how in ("pdfium", "pdfium-pages"):
+        from pypdfium2 import PdfDocument
+
+        pages = [page.get_textpage().get_text_range() for page in PdfDocument(pdf)]
+        path.write_text(("\n" if how == "pdfium" else "\f").join(pages), "utf-8", newline="")
     return path
 
 
