@@ -15,6 +15,8 @@ SPACE, THIN = 0.11, 0.05
 SAME_LINE, RAISED, HIGHEST = 0.15, 0.85, 0.75
 #: Which part of a line's letters must have a size that is the line's.
 SOME = 0.1
+#: Signs that call notes, besides digits.
+SIGNS = "*†‡"
 #: The signs around the number of a note that is called.
 CALL, END_OF_CALL = "\x02", "\x03"
 
@@ -81,7 +83,7 @@ def _with_raised(lines: Sequence[list[Glyph]]) -> list[list[Glyph]]:
             else:
                 found.append(small)
         waiting = []
-        if all(glyph.letter.isdigit() or glyph.letter.isspace() for glyph in line):
+        if all(glyph.letter.isdigit() or glyph.letter.isspace() or glyph.letter in SIGNS for glyph in line):
             waiting.append(line)
         else:
             found.append(line)
