@@ -7,11 +7,27 @@ ranges rise: one that falls was two runs.
 from __future__ import annotations
 
 import re
+import unicodedata
 
 from sadar.bidi.base import Direction, reads_leftwards
 
 #: Two identifiers of one form: letters and signs, and a number, perhaps a hexadecimal one.
 RANGE = re.compile(r"(?<![\w+.-])(([A-Za-z]+[+.:-]?)([0-9A-F]*\d[0-9A-F]*))([–—-])(\2([0-9A-F]*\d[0-9A-F]*))(?![\w+-])")
+#: The first token of a right-to-left line, as it looks: digits and what follows them without a space.
+AT_HEAD = re.compile(r"(?<![^\s()\[\]])\d[^\s()\[\]\u0590-\u08ff]*$")
+NUMBERS = re.compile(r"(\d+)[–-](\d+)")
+
+
+def ends_rightwards(line: str) -> bool:
+    """Tell whether digits that follow a line run with its last letters from left to right (UAX #9, W7)."""
+    letters = [letter for letter in line if unicodedata.bidirectional(letter) in ("L", "R", "AL")]
+    return bool(letters) and unicodedata.bidirectional(letters[-1]) == "L"
+
+
+def falls(line: str) -> bool:
+    """Tell whether a line begins with a range of numbers of which the second is less than the first."""
+    found = NUMBERS.match(line)
+    return found is not None and len(found[1]) == len(found[2]) and found[1] > found[2]
 
 
 def rising(text: str, base: Direction) -> str:

@@ -135,7 +135,10 @@ class Layout:
 
     def _made(self, group: Sequence[Row]) -> Paragraph:
         base = self._order.base(group)
-        texts = [self._with_calls(self._order.within(row, base), row.page) for row in group]
+        texts: list[str] = []
+        for row in group:
+            text = self._order.within(row, base, texts[-1] if texts else "")
+            texts.append(self._with_calls(text, row.page))
         first, last = group[0], group[-1]
         spot = first.where if first is last else f"{first.where} to {last.where}"
         kind = Kind.QUOTE if self._is_inset(group) else Kind.TEXT

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sadar.bidi.base import Direction, direction_of_language
+from sadar.bidi.base import Direction, direction_of_language, reads_leftwards
 from sadar.bidi.inverse import logical_places
 from sadar.bidi.plausible import faults, likeliest_base
-from sadar.bidi.turned_ranges import rising
+from sadar.bidi.turned_ranges import AT_HEAD, ends_rightwards, falls, rising
 from sadar.bidi.visual import MIRRORED
 from sadar.importers.matter import language
 from sadar.importers.pdf_rows import CALL, Row
@@ -23,7 +23,8 @@ class Order:
         self.document: Direction = direction_of_language(language("".join(map(looks, rows))))
         self._mirrored = False
         self._texts: dict[tuple[int, int], str] = {}
-        stored, drawn = ([self._ordered(row, self.base([row]), mirrored) for row in rows] for mirrored in (False, True))
+        stored, drawn = ([self._ordered(looks(row), row, self.base([row]), mirrored) for row in rows]
+                         for mirrored in (False, True))
         self._mirrored = sum(map(faults, drawn)) < sum(map(faults, stored))
 
     def text(self, row: Row) -> str:
@@ -33,18 +34,23 @@ class Order:
             self._texts[place] = self.within(row, self.base([row]))
         return self._texts[place]
 
-    def within(self, row: Row, base: Direction) -> str:
-        """Return a row's text in the order in which it is read in a paragraph of this direction."""
-        return rising(self._ordered(row, base, self._mirrored), base)
+    def within(self, row: Row, base: Direction, before: str = "") -> str:
+        """Return a row's text in the order in which it is read in a paragraph, the row before it given so."""
+        alone = rising(self._ordered(looks(row), row, base, self._mirrored), base)
+        if not reads_leftwards(base) or not ends_rightwards(before):
+            return alone
+        with_letters = AT_HEAD.sub(lambda head: "a" * len(head.group()), looks(row))
+        found = self._ordered(with_letters, row, base, self._mirrored)
+        return alone if falls(found) else found
 
     def base(self, rows: Sequence[Row]) -> Direction:
         """Return the likeliest direction of the paragraph of which these are rows."""
         return likeliest_base([looks(row) for row in rows], self.document, mirrored=self._mirrored)
 
-    def _ordered(self, row: Row, base: Direction, mirrored: bool) -> str:
+    def _ordered(self, shapes: str, row: Row, base: Direction, mirrored: bool) -> str:
         return "".join(MIRRORED.get(row.clusters[place], row.clusters[place]) if mirrored and backwards
                        else row.clusters[place] for place, backwards in
-                       logical_places(looks(row), base, mirrored=mirrored))
+                       logical_places(shapes, base, mirrored=mirrored))
 
 
 def looks(row: Row) -> str:
