@@ -7,13 +7,13 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
-from itertools import groupby
 
 from sadar.bidi.base import Direction, reads_leftwards
 from sadar.importers import Certainty
 from sadar.importers.ledger import Ledger
 from sadar.importers.notes import CALLED, rejoined
 from sadar.importers.paragraphs import END, ENTRY_HEAD, LIST_HEADING, Kind, Paragraph, joined
+from sadar.importers.pdf_floats import table_of, with_captions
 from sadar.importers.pdf_notes import LARGE, NUMBER, Notes
 from sadar.importers.pdf_order import Order
 from sadar.importers.pdf_rows import CALL, END_OF_CALL, Row
@@ -33,6 +33,8 @@ DEEPEST, SHOWN = 3, 60
 LABEL = re.compile(r"(?:[–—•▪◦‣·-]|\d{1,2}[.)])\s+\S")
 #: So large a part of a page's rows begins at the edge of its text; others may hang out.
 AT_EDGE = 0.2
+#: The left and right edge of the text in each column, by page and block.
+Edges = dict[tuple[int, int], tuple[float, float]]
 
 
 class Layout:
@@ -60,7 +62,8 @@ class Layout:
     @cached_property
     def _leading(self) -> float:
         gaps = Counter(round(one.base - two.base) for one, two in zip(self._rows, self._rows[1:], strict=False)
-                       if one.page == two.page and one.size == two.size == self._size)
+                       if (one.page, one.block) == (two.page, two.block) and not one.table
+                       and one.size == two.size == self._size)
         return gaps.most_common(1)[0][0] if gaps else 1.4 * self._size
 
     def paragraphs(self, rows: Sequence[Row]) -> tuple[list[Paragraph], dict[int, Paragraph]]:
@@ -72,7 +75,9 @@ class Layout:
             self._ledger.changed("notes-heading", row.where, self.text(row), "")
         notes = {number: self._note(group, number) for number, group in enumerate(self._notes.numbered, start=1)}
         stars = [self._made(group) for group in self._notes.starred]
-        body = self._with_headings(list(self._groups(self._notes.body)))
+        groups = list(self._groups(self._notes.body))
+        body = with_captions(list(zip(groups, self._with_headings(groups), strict=True)), self._size, self._is_centred,
+                             self._ledger)
         return rejoined([*body, *stars], self._ledger), notes
 
     def _note(self, group: Sequence[Row], number: int) -> Paragraph:
@@ -81,13 +86,15 @@ class Layout:
         self._ledger.changed("note", note.where, note.text[:SHOWN], f"[^{number}]: {text[:SHOWN]}")
         return replace(note, text=text.strip(), kind=Kind.TEXT)
 
-    def _edges_of(self, rows: Sequence[Row]) -> dict[int, tuple[float, float]]:
-        """Return the left and right edge of each page's text: the farthest at which many rows of its size end."""
+    def _edges_of(self, rows: Sequence[Row]) -> Edges:
+        """Return the left and right edge of each column's text: the farthest at which many rows of its size end."""
+        columns: dict[tuple[int, int], list[Row]] = {}
+        for row in rows:
+            columns.setdefault((row.page, row.block), []).append(row)
         edges = {}
-        for number, page in groupby(rows, lambda row: row.page):
-            of_page = list(page)
-            plain = [row for row in of_page if row.size == self._size] or of_page
-            edges[number] = -_edge([-row.left for row in plain]), _edge([row.right for row in plain])
+        for column, of_column in columns.items():
+            plain = [row for row in of_column if row.size == self._size and not row.table] or of_column
+            edges[column] = -_edge([-row.left for row in plain]), _edge([row.right for row in plain])
         return edges
 
     def _groups(self, rows: Sequence[Row]) -> Iterator[list[Row]]:
@@ -95,12 +102,16 @@ class Layout:
         listing = False
         for row in rows:
             text = self.text(row)
-            if group and (bool(ENTRY_HEAD.match(text)) if listing and row.size == group[-1].size
+            if row.table or (group and group[-1].table):
+                if group and (row.page, row.table) != (group[-1].page, group[-1].table):
+                    yield group
+                    group = []
+            elif group and (bool(ENTRY_HEAD.match(text)) if listing and row.size == group[-1].size
                           else self._begins(group, row)):
                 yield group
                 group = []
             group.append(row)
-            if LIST_HEADING.fullmatch(text):
+            if not row.table and LIST_HEADING.fullmatch(text):
                 listing = True
                 yield group
                 group = []
@@ -115,13 +126,14 @@ class Layout:
         if abs(before.size - row.size) > SAME_SIZE * max(before.size, row.size) or (_bold(before) != _bold(row) and (
                 before.size != self._size or ended)):
             return True
-        if before.size == row.size > LARGE * self._size and before.page == row.page:
+        same = (before.page, before.block) == (row.page, row.block)
+        if before.size == row.size > LARGE * self._size and same:
             return before.base - row.base > HEADING_GAP * row.size
         free, _ = _from(base, before, edges)
         _, indent = _from(base, row, edges)
         _, indent_before = _from(base, before, edges)
-        width = edges[row.page][1] - edges[row.page][0]
-        if before.page == row.page and before.base - row.base > GAP * self._leading * row.size / self._size:
+        width = edges[row.page, row.block][1] - edges[row.page, row.block][0]
+        if same and before.base - row.base > GAP * self._leading * row.size / self._size:
             return True
         if LABEL.match(self.text(group[0])):
             _, hangs = _from(base, group[0], edges)
@@ -129,16 +141,14 @@ class Layout:
                 return False
         if hanging := indent_before - indent > INDENT * row.size and bool(LABEL.match(self.text(row))):
             return hanging
-        inset = indent - indent_before > INDENT * row.size and free < FREE * width if before.page == row.page else (
+        inset = indent - indent_before > INDENT * row.size and free < FREE * width if same else (
             indent > INDENT * row.size and ended)
         return inset or (free > FREE * width and ended)
 
     def _made(self, group: Sequence[Row]) -> Paragraph:
-        base = self._order.base(group)
-        texts: list[str] = []
-        for row in group:
-            text = self._order.within(row, base, texts[-1] if texts else "")
-            texts.append(self._with_calls(text, row.page))
+        if group[0].table:
+            return table_of(group, self._order, self._text_of, self._ledger)
+        texts = self._texts_of(group)
         first, last = group[0], group[-1]
         spot = first.where if first is last else f"{first.where} to {last.where}"
         kind = Kind.QUOTE if self._is_inset(group) else Kind.TEXT
@@ -148,6 +158,21 @@ class Layout:
                                  "a block quotation" if kind is Kind.QUOTE else "one paragraph")
         return Paragraph(text, first.number, last.number, kind, pages=(first.page, last.page),
                          widest=max(len(part) for part in texts), spot=spot)
+
+    def _texts_of(self, group: Sequence[Row]) -> list[str]:
+        base = self._order.base(group)
+        texts: list[str] = []
+        for row in group:
+            text = self._order.within(row, base, texts[-1] if texts else "")
+            texts.append(self._with_calls(text, row.page))
+        return texts
+
+    def _text_of(self, group: Sequence[Row]) -> str:
+        return joined(self._texts_of(group), self._whole, group[0].where, self._ledger)
+
+    def _is_centred(self, row: Row) -> bool:
+        left, right = self._edges[row.page, row.block]
+        return abs((row.left - left) - (right - row.right)) < row.size < row.left - left
 
     def _with_calls(self, text: str, page: int) -> str:
         """Return a row's text in which raised digits that call no note are digits."""
@@ -187,6 +212,8 @@ class Layout:
         return found
 
     def _heads(self, group: Sequence[Row]) -> bool:
+        if group[0].table:
+            return False
         bold = all(_bold(row) for row in group)
         return (group[0].size > LARGE * self._size or (bold and group[0].size >= self._size)) and (
             len(group) <= LONGEST_HEADING and not END.search(CALLED.sub("", self.text(group[-1]))))
@@ -202,7 +229,7 @@ def _bold(row: Row) -> bool:
     return row.weight >= BOLD
 
 
-def _from(base: Direction, row: Row, edges: dict[int, tuple[float, float]]) -> tuple[float, float]:
+def _from(base: Direction, row: Row, edges: Edges) -> tuple[float, float]:
     """Return how much room a row leaves at its end, and at its beginning."""
-    left, right = row.left - edges[row.page][0], edges[row.page][1] - row.right
+    left, right = row.left - edges[row.page, row.block][0], edges[row.page, row.block][1] - row.right
     return (left, right) if reads_leftwards(base) else (right, left)

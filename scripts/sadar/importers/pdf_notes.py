@@ -35,7 +35,7 @@ class Notes:
         self.body: list[Row] = []
         self.headings: list[Row] = []
         feet: list[list[Row]] = []
-        for _, page in groupby(rows, lambda row: row.page):
+        for _, page in groupby(rows, lambda row: (row.page, row.block)):
             of_page = list(page)
             start = self._foot(of_page, feet)
             self.body += of_page[:start]
@@ -68,9 +68,9 @@ class Notes:
         Where the last note of the page before is not at its end, all that is small there.
         """
         start = len(page)
-        while start and page[start - 1].size <= SMALL * self._size:
+        while start and page[start - 1].size <= SMALL * self._size and not page[start - 1].table:
             start -= 1
-        cut = feet and not END.search(self._order.text(feet[-1][-1])) and feet[-1][-1].page == page[0].page - 1
+        cut = feet and not END.search(self._order.text(feet[-1][-1])) and feet[-1][-1].page >= page[0].page - 1
         while start < len(page) and not cut and not self._opens(page[start]):
             start += 1
         return start
