@@ -141,6 +141,9 @@ class Layout:
                 return False
         if hanging := indent_before - indent > INDENT * row.size and bool(LABEL.match(self.text(row))):
             return hanging
+        if min(indent, indent_before) > INDENT * row.size and abs(indent - indent_before) < INDENT * row.size:
+            # of a quotation, whose own last line is told by the others
+            return ended and free - min(_from(base, other, edges)[0] for other in (*group, row)) > FREE * width
         inset = indent - indent_before > INDENT * row.size and free < FREE * width if same else (
             indent > INDENT * row.size and ended)
         return inset or (free > FREE * width and ended)
