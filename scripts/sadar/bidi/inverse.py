@@ -27,6 +27,8 @@ FACES = re.compile(rf"(?<!\))( ?)[(\[]([^()\[\]{RIGHT}]*[^\W_{RIGHT}][^()\[\]{RI
 OF_ISOLATE = re.compile(rf"(?<=[^\W_{RIGHT}])[.,;:!?/+–-]+(?![\w.,;:!?א)])")
 #: And one that has a space on its left ends what stands on its right.
 OF_PARAGRAPH = re.compile(r"(?<=\s)[.,;:!?](?=\w)")
+#: What stands for a bracket of a right-to-left run, as it looks: behind one that opens, a stop is of what follows.
+DRAWN = {"(": "א", "[": "א", ")": "־", "]": "־"}
 #: The number of a note or of a list's item, as it looks at the beginning of a line.
 LABEL = re.compile(r"\s*([.)])(\d{1,3})(?!\d)")
 #: Where runs meet that were joined without a space, in text as it looks: before a stop or a closing bracket that would
@@ -87,7 +89,7 @@ def _resolvable(looks: str, *, mirrored: bool) -> str:
     looks = _with_arabic_numbers(looks)
     if mirrored:
         levels = embedding_levels(looks, "rtl")
-        found = "".join("אa"[level % 2 == 0] if letter in "()[]" else letter
+        found = "".join(letter if letter not in DRAWN else "a" if level % 2 == 0 else DRAWN[letter]
                         for letter, level in zip(looks, levels, strict=True))
     else:  # as they are stored, a pair in the paragraph's own direction stands with its backs together
         found = BACKS.sub(r"א\1א", FACES.sub(_left_to_right, looks))
