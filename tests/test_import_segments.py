@@ -169,6 +169,18 @@ def test_a_row_before_which_something_stood_goes_on_behind_the_raised_number(giv
     assert read(*(line for line, _ in PAGE), given)[0][-1] == expected
 
 
+def test_a_number_that_stood_above_a_row_takes_no_other_with_it() -> None:
+    given = ["2", " הסימן שנות ביותר אינן 2 ובהן גם אלה;"]
+    assert read(*(line for line, _ in PAGE), *given)[0][-2:] == ["2", given[1].strip()]
+
+
+def test_points_at_the_head_of_a_row_are_taken_out_and_asked_about_once() -> None:
+    found, ledger = read(*(line for line, _ in PAGE), "ָּ מלאכתו של הסַדר הייתה מאז", "ָּ דבר, אף שהסַדר עצמו", "ולא עוד.")
+    assert found[-3:] == ["מלאכתו של הסַדר הייתה מאז", "דבר, אף שהסַדר עצמו", "ולא עוד."]
+    assert [question.code for question in ledger.questions] == ["points-uncertain"]
+    assert sum(change.rule == "points-taken" for change in ledger.changes) == 2
+
+
 def test_the_last_letter_of_a_pointed_word_comes_back_to_it() -> None:
     found, _ = read(*(line for line, _ in PAGE), "נסדר בסַּדָ ר", "אמר לָךְ א׳ ב")
     assert [unicodedata.normalize("NFC", line) for line in found[-2:]] == [

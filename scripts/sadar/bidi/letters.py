@@ -49,6 +49,11 @@ def begins_with_point(text: str) -> bool:
     return text[:1] in POINTS and bool(text)
 
 
+def without_first_points(text: str) -> str:
+    """Return a line without the points with which it begins."""
+    return text.lstrip(f"{POINTS} ") if begins_with_point(text) else text
+
+
 def ends_with_point(text: str) -> bool:
     """Tell whether a line ends with points behind a space, at no letter."""
     return text.rstrip(POINTS).endswith(" ")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from itertools import chain
 
 from sadar.bidi import inverse, letters, segments
 from sadar.bidi.base import letters_by_direction, runs_right_to_left
@@ -79,9 +80,9 @@ def of_segments(lines: Sequence[str]) -> list[list[str]] | None:
         return None
     manner = segments.MANNERS[place]
     looks = [_looks(line, manner) for line in lines]
-    read = _all_restored([row.strip() for rows in looks for row in rows], mirrored=manner.mirrored)
-    raised = iter([segments.with_raised_returned(text) if row.endswith(" ") and runs_right_to_left(row) else text
-                   for text, row in zip(read, (row for rows in looks for row in rows), strict=True)])
+    read = _all_restored([row.strip() for row in chain(*looks)], mirrored=manner.mirrored)
+    raised = iter([segments.with_raised_returned(text, above) if row.endswith(" ") and runs_right_to_left(row) else text
+                   for text, above, row in zip(read, ["", *read][:len(read)], chain(*looks), strict=True)])
     return [rows if sum(map(faults, rows)) <= faults(line) else []
             for line, rows in zip(lines, [[next(raised) for _ in rows] for rows in looks], strict=True)]
 

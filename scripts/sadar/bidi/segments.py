@@ -38,6 +38,7 @@ AT_HYPHEN = re.compile(rf"(?<=\w)[{MARKS}](?=\w)")
 STOP_BEFORE = re.compile(rf"(?:^|(?<=[\s()\[\]]))[.,:](?=[^\W_{RIGHT}])")
 STOP_BEHIND = re.compile(rf"[^\W\d_{RIGHT}][.,:](?=[\s()\[\]]|$)")
 #: A number that may be raised, and the end of what it follows.
+NUMBER_AT_HEAD = re.compile(r"\d{1,3}(?=\s|$)")
 NUMBER_ALONE = re.compile(r"(?<=\s)\d{1,3}(?=\s|$)")
 ENDED = re.compile(r"[.!?:;…][״”\"’)\]»]*$")
 
@@ -86,13 +87,15 @@ def rows_at_hyphens(looks: str) -> list[str]:
     return [*(f"{row}-" for row in rows[:-1]), rows[-1]]
 
 
-def with_raised_returned(row: str) -> str:
+def with_raised_returned(row: str, above: str) -> str:
     """Return a right-to-left row, before which something stood, in the order in which it is read.
 
     A number that is raised ends what is taken at once: what stands on its right then comes behind what is on its left.
+    ``above`` is the row above it, which may be that number, or begin with it.
     """
     found = [match for match in NUMBER_ALONE.finditer(row) if match.end() == len(row) or ENDED.search(row)]
-    if len(found) != 1:
+    above_it = NUMBER_AT_HEAD.match(above)
+    if len(found) != 1 or (above_it and (above_it.end() == len(above) or found[0].end() < len(row))):
         return row
     start, end = found[0].span()
     return f"{row[end:].strip()}{row[start:end]} {row[:start].strip()}".strip()

@@ -6,9 +6,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from sadar.bidi.base import runs_right_to_left
-from sadar.bidi.letters import without_forms, without_lone_letters
+from sadar.bidi.letters import begins_with_point, without_first_points, without_forms, without_lone_letters
 from sadar.bidi.restored import of_segments
 from sadar.bidi.segments import NO_LETTER, rows_at_hyphens
+from sadar.importers import Certainty
+from sadar.importers.excerpts import WHOLE
 from sadar.importers.ledger import Ledger
 from sadar.importers.text_lines import Line
 
@@ -24,7 +26,18 @@ def segments_undone(lines: Sequence[Line], ledger: Ledger) -> list[Line]:
         rule, found = "row-ended", [rows_at_hyphens(line.text) for line in lines]
     else:
         rule, found = SEGMENT_ORDER, [[without_lone_letters(row) for row in rows] for rows in found]
-    return [row for line, rows in zip(lines, found, strict=True) for row in _rows(line, rows, rule, ledger)]
+    made = [row for line, rows in zip(lines, found, strict=True) for row in _rows(line, rows, rule, ledger)]
+    return _without_points(made, ledger) if rule == SEGMENT_ORDER else made
+
+
+def _without_points(lines: Sequence[Line], ledger: Ledger) -> list[Line]:
+    """Take out points at the heads of rows: of glyphs that are raised, which came before the row that they stand in."""
+    found = [replace(line, text=ledger.changed("points-taken", line.where, line.text, without_first_points(line.text),
+                                               Certainty.UNCERTAIN)) for line in lines]
+    if times := sum(begins_with_point(line.text) for line in lines):
+        ledger.ask("points-uncertain", WHOLE, f"points at the heads of {times} lines", "nothing tells on which letters "
+                   "they stand; they were taken out, and the log has them under “points-taken”")
+    return found
 
 
 def _rows(line: Line, rows: Sequence[str], rule: str, ledger: Ledger) -> Iterator[Line]:

@@ -49,7 +49,7 @@ def in_reading_order(lines: Sequence[Line], ledger: Ledger) -> list[Line]:
         lines = _ranges_turned(_each(lines, ledger, "range", with_range_turned, Certainty.LIKELY), ledger)
         lines = names_returned(lines, ledger)
     if any(letters.points_astray(line.text) for line in lines):
-        lines = rows_joined(lines, ledger)
+        lines = lines if any(line.by_segments for line in lines) else rows_joined(lines, ledger)
         lines = _each(lines, ledger, "points", letters.with_points_placed, Certainty.LIKELY)
     # Lines whose runs were swapped back have their brackets right, and say nothing of the others.
     swapped_back = {change.where for change in ledger.changes if change.rule == RUNS_SWAPPED}
