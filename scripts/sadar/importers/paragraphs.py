@@ -161,6 +161,7 @@ def _grouped(filled: Sequence[Line], ends: Ends) -> Iterator[list[Line]]:
     listing, note = False, 1
     for place, (line, after) in enumerate(zip(filled, [*filled[1:], None], strict=True)):
         group.append(line)
+        over = False
         if _heads_list(filled[place:place + LONGEST_ENTRY]):
             listing = True
         elif listing and after is not None:  # entries are told by how they begin
@@ -168,11 +169,12 @@ def _grouped(filled: Sequence[Line], ends: Ends) -> Iterator[list[Line]]:
             listing = is_entry or _entry_goes_on(line, filled[place + 1:])
             if listing and not is_entry:
                 continue
+            over = not listing
         foot = FOOT.match(after.text) if after is not None else None
         is_next = foot is not None and int(foot[1]) == note
         note += is_next
         heads = after is not None and _heads_list(filled[place + 1:place + LONGEST_ENTRY])
-        begins = listing or is_next or heads or (foot is not None and END.search(line.text) is not None)
+        begins = listing or over or is_next or heads or (foot is not None and END.search(line.text) is not None)
         if after is None or begins or _parted(line, after, ends):
             yield group
             group = []
