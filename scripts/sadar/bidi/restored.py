@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 
 from sadar.bidi import inverse, letters, segments
 from sadar.bidi.base import letters_by_direction, runs_right_to_left
+from sadar.bidi.line_ends import ends_left_to_right
 from sadar.bidi.plausible import faults, likeliest_base
 from sadar.bidi.stored_order import ENOUGH, STOP, TIMES
 
@@ -25,8 +26,8 @@ def spelled_lines(lines: Sequence[str]) -> list[str]:
     Numbers alone run from left to right where a line beside them has as many words, and Latin letters among them.
     """
     looks = [inverse.spelled_looks(line).strip() for line in lines]
-    return [line if _is_row(line) and any(_is_like(line, other) for other in (*looks[max(0, place - 1):place],
-                                                                             *looks[place + 1:place + 2]))
+    return [line if ends_left_to_right(line, looks[place - 1:place]) or (_is_row(line) and any(
+                _is_like(line, other) for other in (*looks[max(0, place - 1):place], *looks[place + 1:place + 2])))
             else _restored(line, mirrored=False) for place, line in enumerate(looks)]
 
 

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from sadar.bidi import brackets, inverse, letters, swapped
 from sadar.bidi.base import runs_right_to_left
+from sadar.bidi.line_ends import with_head_turned, without_gaps
 from sadar.bidi.restored import begins_with_stop, restored, spelled_lines, with_range_turned
 from sadar.bidi.stored_order import signs, stored_as_it_looks
 from sadar.importers import Certainty
 from sadar.importers.cut_rows import rows_joined
 from sadar.importers.eaten_hyphens import hyphens_restored
 from sadar.importers.ledger import Ledger
+from sadar.importers.run_rows import parted
 from sadar.importers.segment_order import SEGMENT_ORDER, segments_undone
 from sadar.importers.stray_names import names_returned
 from sadar.importers.text_lines import Line
@@ -30,6 +33,8 @@ def in_reading_order(lines: Sequence[Line], ledger: Ledger) -> list[Line]:
     if inverse.spelled_out(text):
         lines = _as_read(lines, ledger, spelled_lines([line.text for line in lines]))
         lines = hyphens_restored(lines, ledger)
+        lines = _each(lines, ledger, "space", without_gaps)
+        lines = _ranges_turned(lines, ledger)
     lines = _each(lines, ledger, "controls", letters.without_controls)
     if not runs_right_to_left(text):
         return lines
@@ -51,7 +56,7 @@ def in_reading_order(lines: Sequence[Line], ledger: Ledger) -> list[Line]:
     swapped_back = {change.where for change in ledger.changes if change.rule == RUNS_SWAPPED}
     kinds = brackets.turned_kinds(line.text for line in lines if line.where not in swapped_back)
     lines = _each(lines, ledger, "brackets", lambda line: brackets.with_brackets_turned(line, kinds))
-    for line in lines:
+    for line in [] if parted(lines) else lines:
         if begins_with_stop(line.text):
             ledger.ask("order-uncertain", line.where, line.text, "the line begins with a stop; it was left as it is")
     return lines
@@ -68,6 +73,16 @@ def _as_read(lines: Sequence[Line], ledger: Ledger, texts: Sequence[str],
     return [replace(line, text=ledger.changed(VISUAL_ORDER, line.where, line.text, text,
                                               Certainty.LIKELY if place in likely else Certainty.CERTAIN))
             for place, (line, text) in enumerate(zip(lines, texts, strict=True))]
+
+
+def _ranges_turned(lines: Sequence[Line], ledger: Ledger) -> list[Line]:
+    """Return the lines with ranges of pages that count up, where a left-to-right run goes on over a line's end."""
+    found = list(lines)
+    for before, place in pairwise(place for place, line in enumerate(lines) if line.text):
+        text = with_head_turned(found[place].text, found[before].text)
+        ledger.changed("range", found[place].where, found[place].text, text, Certainty.LIKELY)
+        found[place] = replace(found[place], text=text)
+    return found
 
 
 def _words_turned(lines: Sequence[Line], ledger: Ledger) -> list[Line]:
