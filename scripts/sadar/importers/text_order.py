@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 
-from sadar.bidi import brackets, inverse, letters, swapped
+from sadar.bidi import brackets, inverse, letters, painted, swapped
 from sadar.bidi.base import runs_right_to_left
 from sadar.bidi.restored import begins_with_stop, restored, spelled_lines, with_range_turned
 from sadar.bidi.stored_order import signs, stored_as_it_looks
@@ -13,6 +13,7 @@ from sadar.importers import Certainty
 from sadar.importers.cut_rows import rows_joined
 from sadar.importers.eaten_hyphens import hyphens_restored
 from sadar.importers.ledger import Ledger
+from sadar.importers.painted_rows import rows_read
 from sadar.importers.stray_names import names_returned
 from sadar.importers.text_lines import Line
 
@@ -30,7 +31,12 @@ def in_reading_order(lines: Sequence[Line], ledger: Ledger) -> list[Line]:
     if not runs_right_to_left(text):
         return lines
     if not any(change.rule == VISUAL_ORDER for change in ledger.changes):
-        if stored_as_it_looks(signs(text)):
+        if painted.by_words(text):
+            looks = [replace(line, raw=painted.as_it_looks(line.raw)) for line in lines]
+            lines = _as_read(lines, ledger, *restored([line.raw for line in looks]))
+        elif painted.by_pieces(text):
+            lines = rows_read(lines, ledger)
+        elif stored_as_it_looks(signs(text)):
             lines = _as_read(lines, ledger, *restored([line.raw for line in lines]))
         elif swapped.words_reversed(line.text for line in lines):
             lines = _each(lines, ledger, WORDS_REVERSED, swapped.with_words_turned)

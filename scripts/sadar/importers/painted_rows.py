@@ -1,0 +1,26 @@
+"""Rows of a text whose lines were divided, and marks left at their heads, as their pieces were painted (``bidi.painted``)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from sadar.bidi.painted import rows
+from sadar.importers import Certainty
+from sadar.importers.ledger import Ledger
+from sadar.importers.text_lines import Line
+
+RULE = "painted-order"
+
+
+def rows_read(lines: Sequence[Line], ledger: Ledger) -> list[Line]:
+    """Return the rows of the lines, each in the order of reading."""
+    ends = [place for place, line in enumerate(lines[:-1])
+            if not line.text or not lines[place + 1].text or lines[place + 1].page != line.page]
+    found = []
+    for row in rows([line.raw for line in lines], ends):
+        first, last = lines[row.places[0]], lines[row.places[-1]]
+        before = "\n".join(lines[place].text for place in row.places)
+        text = ledger.changed(RULE, first.where, before, row.text, Certainty.CERTAIN if row.sure else Certainty.LIKELY)
+        found.append(replace(first, text=text, goes_on=last.goes_on, until=last.last))
+    return found
