@@ -25,18 +25,25 @@ R = "\u05be\u05c0\u05c3\u05d0-\u05f4\u0620-\u064a\u066e-\u06d3"
 _STOPS = r"(?:\.\.\.|…|[!?؟]{1,3}|[.,;:،؛])"
 _CLOSES, _OPENS = r"[)\]}»\"'”’]", r"[(\[{«\"'“‘„]"
 #: What may stand behind a piece, before one within a row, and before the first one of a row, in the order of reading.
-TAIL = re.compile(rf"{_CLOSES}*{_STOPS}?(?:[–—/]|(?: [–—])?(?: {_OPENS}*)?)")
-WITHIN = re.compile(rf"{_CLOSES}*{_STOPS}? (?:[–—] )?{_OPENS}*")
-FIRST = re.compile(rf"(?:(?:\.\.\.|…) ?)?(?:[–—•*-] )?{_OPENS}*")
+TAIL = re.compile(rf"{_CLOSES}*{_STOPS}?(?:[–—/]|(?:\s[–—])?(?:\s{_OPENS}*)?)")
+WITHIN = re.compile(rf"{_CLOSES}*{_STOPS}?\s(?:[–—]\s)?{_OPENS}*")
+FIRST = re.compile(rf"(?:(?:\.\.\.|…)\s?)?(?:[–—•*-]\s)?{_OPENS}*")
 #: Marks that can't stand so in the order of reading: a space before what closes, or behind what opens.
-TURNED = re.compile(rf"\s[{STOP})\]](?!\.\.)|[(\[]\s")
+TURNED = re.compile(rf"\s[{STOP})\]](?!\.\.)|[(\[]\s|[,.;:][,.;:](?!\.)|[,;:!?]$")
 #: The number of a note or of a list's item, as it looks.
-LABEL = re.compile(r"\s*[.)]\s*(?=\d{1,3}(?!\d))")
+LABEL = re.compile(r"\s*(?P<marks>[.)])(?P<number>\d{1,3})(?!\d)")
+BARE_LABEL = re.compile(r"\d{1,3}[.)]\s*")
+#: Where a row goes on with a piece that runs from left to right; where cells, or a word and a name, have no space.
+GOES_ON = re.compile(r"[\s(\[–/-]$")
+GLUED = re.compile(rf"(?<=[{R}]{{3}})(?=[^\W\d_])(?![{R}])|(?<=[{R}]{{2}})(?<!\u05be)(?=\d{{4}}(?!\d))"
+                   rf"|(?<=[^\W\d_]{{3}})(?<![{R}])(?=[{R}]{{3}})")
 #: A stop at the head of a line, before a word; one behind a word at a line's end; stops within a line.
 AT_HEAD = re.compile(rf"^\s?[{STOP}](?!\.\.)\s?[(\[)\]]?\s?[{R}]", re.MULTILINE)
 AT_END = re.compile(rf"[{R}][״”\"')\]]?[{STOP}]\s*$", re.MULTILINE)
 BEFORE = re.compile(rf"(?<=\S)\s+[{STOP}](?=[{R}])")
 BEHIND = re.compile(rf"(?<=[{R}])[{STOP}](?=\s+\S)")
+#: Marks between letters.
+GAP = re.compile(rf"(?<=[{R}])[^\w{R}{POINTS}]+(?=[{R}])")
 #: A word of a right-to-left script, with its points.
 LETTERS = re.compile(rf"[{R}][{R}\u0591-\u05c7\u064b-\u065f]*")
 
@@ -86,14 +93,14 @@ def rows(lines: Sequence[str], ends: Iterable[int]) -> list[Row]:
     found: list[Row] = []
     for place, line in enumerate(lines):
         before = found[-1] if found and place - 1 not in closed else None
-        beside = lines[place - 1] if before else ""
-        fits = before is not None and len(before.text) + len(line) <= longest
-        goes_on, text, sure = _read(line, beside if fits else "")
+        painted = lines[place - 1] if before else ""
+        row = before.text if before and len(before.text) + len(line) <= longest else ""
+        goes_on, text, sure = _read(line, painted, row)
         if before and goes_on:
             found[-1] = Row((*before.places, place), before.text + text, sure=False)
         else:
             found.append(Row((place,), text, sure))
-    return [Row(row.places, row.text.strip(), row.sure) for row in found]
+    return [Row(row.places, GLUED.sub(" ", row.text.strip()), row.sure) for row in found]
 
 
 def _flag(letter: str) -> bool | None:
@@ -113,43 +120,45 @@ def _parts(line: str) -> list[tuple[bool | None, str]]:
     return [*found, (None, line[end:])]
 
 
-def _read(line: str, before: str) -> tuple[bool, str, bool]:
-    """Return whether a line goes on with the row of the line before it, its text, and if that is sure.
+def _read(line: str, painted: str, row: str) -> tuple[bool, str, bool]:
+    """Return whether a line goes on with a row, its text, and if it could be read in one way only.
 
-    ``before``: the line before; nothing where the row can't go on.
+    ``painted``: the line before it; ``row``: the row so far, nothing where it would get too long.
     """
     parts = _parts(line)
-    last = before.rstrip(POINTS)[-1:]
+    last = painted.rstrip(POINTS)[-1:]
     level = bool(last) and not _flag(last)
     if len(parts) == 1:  # marks alone were painted as they look
         text = line[::-1] if TURNED.search(f" {line}") or not TAIL.fullmatch(line) else line
-        return level and TAIL.fullmatch(text) is not None, text, True
+        return bool(row) and level and TAIL.fullmatch(text) is not None, text, True
     head, first = parts[0][1], parts[1][0]
     if first:
-        goes_on, marks, sure = _head(head, parts[1][1], before, level=level)
+        goes_on, marks, sure = _head(head, parts[1][1], row, level=level)
         return goes_on, _joined(parts[1:], marks), sure
-    if LABEL.match(line):
-        number = re.match(r"\d+", parts[1][1])
-        digits = number.group() if number else ""
-        parts[1:2] = [(False, digits), (None, parts[1][1][len(digits):])]
-        return False, f"{digits}{head.strip()[::-1]} {_joined(parts[2:], ('', '')).lstrip()}", True
-    beside = _parts(before)
-    mixed = len(beside) == 1 or any(kind for kind, _ in (*parts, *beside))
-    goes_on = level and mixed and _flag(last) is None
-    return goes_on, _joined(parts, ("", "")), True
+    if label := LABEL.match(line):
+        _, text, sure = _read(line[label.end():], "", "")
+        return False, f"{label['number']}{label['marks']} {text.lstrip()}", sure
+    foreign = re.search(r"[^\W\d_]", row) is not None and not re.search(f"[{R}]", row)
+    return level and not foreign and GOES_ON.search(row) is not None, _joined(parts, ("", "")), True
 
 
-def _head(marks: str, piece: str, before: str, *, level: bool) -> tuple[bool, tuple[str, str], bool]:
+def _head(marks: str, piece: str, row: str, *, level: bool) -> tuple[bool, tuple[str, str], bool]:
     """Part the marks at the head of a piece: those that stand before it, and those that end it.
 
-    Return whether the piece goes on with a row, these marks, and if they could be parted in one way only.
+    ``level``: the character painted before them had the flag 0, as marks at the beginning of a piece have. Return
+    whether the piece goes on with a row, these marks, and if they could be parted in one way only.
     """
     cuts = [(marks[cut:], marks[:cut][::-1]) for cut in range(len(marks) + 1)]
     starts = [(lead, tail) for lead, tail in cuts if TAIL.fullmatch(tail) and FIRST.fullmatch(lead)]
     within = [(lead, tail) for lead, tail in cuts if TAIL.fullmatch(tail) and WITHIN.fullmatch(lead)]
     ahead = [pair for pair in within if bool(pair[1]) == level]
-    goes_on = bool(before and ahead) and (level or not starts)
-    pairs = ahead if goes_on else starts or within
+    if level and row and WITHIN.fullmatch(marks[::-1]) and _unpaired(f"{row}{marks[::-1]}") < _unpaired(row):
+        return True, (marks[::-1], ""), True  # a piece of marks alone, which closes what the row has opened
+    if row and level and BARE_LABEL.fullmatch(row) and any(tail for _, tail in starts):
+        goes_on, pairs = True, [pair for pair in starts if pair[1]]
+    else:
+        goes_on = bool(row and ahead) and (level or not starts)
+        pairs = ahead if goes_on else starts or within
     if not pairs:
         return False, (marks, ""), False
     best = min(pairs, key=lambda pair: _unpaired(f"{'' if goes_on else pair[0]}{piece}{pair[1]}"))
@@ -176,13 +185,14 @@ def _joined(parts: Sequence[tuple[bool | None, str]], marks: tuple[str, str]) ->
 
 
 def _pieces(run: str, tail: str) -> str:
-    """Return a run of right-to-left pieces whose marks, at the head of each, could not stand there; ``tail`` ends it."""
+    """Return right-to-left pieces, each with the marks behind it that stand at its head; ``tail`` ends the first."""
     found, start = "", 0
-    for gap in re.finditer(rf"(?<=[{R}])[^\w{R}]{{2,}}(?=[{R}])", run):
+    for gap in GAP.finditer(run):
         if not TURNED.search(gap.group()):
             continue
         cuts = [(gap.group()[cut:], gap.group()[:cut][::-1]) for cut in range(1, len(gap.group()) + 1)]
-        pairs = [(lead, after) for lead, after in cuts if TAIL.fullmatch(after) and (not lead or WITHIN.fullmatch(lead))]
+        pairs = [(lead, after) for lead, after in cuts
+                 if TAIL.fullmatch(after) and (not lead or WITHIN.fullmatch(lead))]
         if not pairs:
             continue
         lead, after = pairs[0]

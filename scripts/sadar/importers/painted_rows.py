@@ -1,4 +1,4 @@
-"""Rows of a text whose lines were divided, and marks left at their heads, as their pieces were painted (``bidi.painted``)."""
+"""Rows of a text whose lines were divided as they were painted, with marks left at their heads (``bidi.painted``)."""
 
 from __future__ import annotations
 
