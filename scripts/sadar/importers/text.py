@@ -14,6 +14,7 @@ from sadar.importers.paragraphs import paragraphs_of
 from sadar.importers.run_rows import rows_joined
 from sadar.importers.text_lines import lines_of
 from sadar.importers.text_order import in_reading_order
+from sadar.importers.unmarked_pages import with_pages
 
 
 def read(path: Path) -> Draft:
@@ -24,7 +25,7 @@ def read(path: Path) -> Draft:
 
     """
     ledger = Ledger()
-    lines, first_page = without_furniture(in_reading_order(lines_of(path), ledger), ledger)
+    lines, first_page = without_furniture(with_pages(in_reading_order(lines_of(path), ledger), ledger), ledger)
     lines, notes = with_notes(lines, ledger)
     lines = rows_joined(labels_returned(lines, ledger), ledger)
     paragraphs = rejoined(paragraphs_of(lines, ledger), ledger)
