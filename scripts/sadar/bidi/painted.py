@@ -42,6 +42,8 @@ AT_HEAD = re.compile(rf"^\s?[{STOP}](?!\.\.)\s?[(\[)\]]?\s?[{R}]", re.MULTILINE)
 AT_END = re.compile(rf"[{R}][״”\"')\]]?[{STOP}]\s*$", re.MULTILINE)
 BEFORE = re.compile(rf"(?<=\S)\s+[{STOP}](?=[{R}])")
 BEHIND = re.compile(rf"(?<=[{R}])[{STOP}](?=\s+\S)")
+#: Where a cell of a table ends in a line that looks: in such a line a foreign word stands on the left of a suffix.
+CELL = re.compile(rf"(?<=[{R}]{{2}})(?=[^\W\d_])(?![{R}])")
 #: Marks between letters.
 GAP = re.compile(rf"(?<=[{R}])[^\w{R}{POINTS}]+(?=[{R}])")
 #: A word of a right-to-left script, with its points.
@@ -75,9 +77,12 @@ def by_words(text: str) -> bool:
     return before >= ENOUGH and before > TIMES * len(BEHIND.findall(text)) and _in_order(text)
 
 
-def as_it_looks(line: str) -> str:
-    """Return a line with the letters of each right-to-left word turned back to how they look."""
-    return LETTERS.sub(lambda word: word.group()[::-1], line)
+def as_it_looks(line: str) -> list[str]:
+    """Return a line with the letters of each right-to-left word turned back to how they look.
+
+    A word that a foreign one follows without a space ends a cell of a table: the next cell is a line of its own.
+    """
+    return [LETTERS.sub(lambda word: word.group()[::-1], cell) for cell in CELL.split(line)]
 
 
 def rows(lines: Sequence[str], ends: Iterable[int]) -> list[Row]:

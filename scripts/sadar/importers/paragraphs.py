@@ -158,7 +158,8 @@ def _grouped(filled: Sequence[Line], ends: Ends) -> Iterator[list[Line]]:
             listing = True
         elif listing and after is not None:  # entries are told by how they begin
             begins = begins_entry(filled[place + 1:place + 4])
-            listing = begins or after.number == line.last + 1 or not END.search(line.text) or any(
+            ended = END.search(line.text) and (after.number > line.last + 1 or _changes_direction(line, after))
+            listing = begins or not ended or any(
                 begins_entry(filled[near:near + 3]) for near in range(place + 2, place + LONGEST_ENTRY))
             if listing and not begins:
                 continue
@@ -169,6 +170,11 @@ def _grouped(filled: Sequence[Line], ends: Ends) -> Iterator[list[Line]]:
         if after is None or listing or is_next or heads or (foot and END.search(line.text)) or _parted(line, after, ends):
             yield group
             group = []
+
+
+def _changes_direction(line: Line, after: Line) -> bool:
+    """Tell whether a right-to-left line follows a left-to-right one, as text does a last foreign entry."""
+    return not runs_right_to_left(line.text) and runs_right_to_left(after.text)
 
 
 def _heads_list(lines: Sequence[Line]) -> bool:

@@ -32,8 +32,8 @@ def in_reading_order(lines: Sequence[Line], ledger: Ledger) -> list[Line]:
         return lines
     if not any(change.rule == VISUAL_ORDER for change in ledger.changes):
         if painted.by_words(text):
-            looks = [replace(line, raw=painted.as_it_looks(line.raw)) for line in lines]
-            lines = _as_read(lines, ledger, *restored([line.raw for line in looks]))
+            lines = [replace(line, text=cell) for line in lines for cell in painted.as_it_looks(line.raw)]
+            lines = _as_read(lines, ledger, *restored([line.text for line in lines]))
         elif painted.by_pieces(text):
             lines = rows_read(lines, ledger)
         elif stored_as_it_looks(signs(text)):
