@@ -34,7 +34,7 @@ def stray_name(text: str, following: str, works: Works) -> int:
     list has no such work.
     """
     for name in works.get(following[:4], ()):
-        stray = re.match(rf"{re.escape(name)},\s+", text)
+        stray = re.match(rf"{re.escape(name)},\s+".replace(r"\ ", r"\s+"), text)
         if stray and OPEN.search(text[stray.end():]):
             return stray.end()
     return 0

@@ -20,6 +20,8 @@ from sadar.bidi.plausible import faults
 
 #: The number of a note or of a list's item, as it looks at the beginning of a line.
 LABEL = re.compile(r"\s*([.)])(\d{1,3})(?!\d)|(\s)(\*)")
+#: The same where it was painted by itself; its stop may be that of the words that follow it, as they look.
+NUMBER = re.compile(r"\s*\d{1,3}[.)](?!\d)")
 #: Where runs meet that were joined without a space, in text as it looks: before a stop or a closing bracket that would
 #: stand before its word, behind a bracket that would open behind its word, between stops, and at a mark of quotation
 #: that would stand inside of a word and not before its last letter.
@@ -34,8 +36,8 @@ QUOTED = re.compile(rf"((?<![{LETTERS}])״(?=[{LETTERS}])[^״()]*(?<=[{LETTERS}]
                     rf"|^ *״[{LETTERS} ]*[{LETTERS}](?= +;)|^[{LETTERS}\d–-]+ ׳מע +,(?=[{LETTERS}].*\)$))")
 #: Where a space was between pieces: letters on both sides, or a word and a year.
 GLUED = re.compile(rf"(?:[^\W\d_]\n(?=[^\W\d_]))|(?:[{LETTERS}]{{2}}\n(?=\d{{4}}))")
-#: A dash that looks as if it stood at a number, which a stop follows: it ends the words that follow the stop.
-DASH_OF_END = re.compile(rf"(?<=\d)–(?= [{LETTERS} ]*[,;:]$)")
+#: A dash that looks as if it stood at a number, which a space and a word follow: it ends the words on its right.
+DASH_OF_END = re.compile(rf"(?<=\d)–(?= +[,;:]?[{LETTERS}])")
 #: A stop at the head of a piece.
 STOP_AHEAD = re.compile(r"[,;] (?=\w)")
 #: A Hebrew word, with the marks within it.
@@ -60,6 +62,15 @@ def in_pieces(line: str, base: Direction, known: Mapping[str, int] = NOTHING, wo
     where a word that stands nowhere else is made of some that do (``known``: how often each stands in the text), and
     where a name stands before the words that it follows (``works``: which names the list of works has of a year).
     """
+    numbered = NUMBER.match(line)
+    if numbered:
+        rest = in_pieces(line[numbered.end():], base, known, works)
+        ways = (_in_pieces(line, base, known, works), f"{numbered.group().strip()} {rest}")
+        return min(ways, key=faults)
+    return _in_pieces(line, base, known, works)
+
+
+def _in_pieces(line: str, base: Direction, known: Mapping[str, int], works: Works) -> str:
     label = LABEL.match(line)
     head = f"{label[2] or label[4]}{label[1] or ''} " if label else ""
     rest = line[label.end():] if label else line

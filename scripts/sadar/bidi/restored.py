@@ -14,6 +14,8 @@ from sadar.bidi.stored_order import STOP
 
 #: A line that holds nothing but marks and digits has the direction of the text.
 WORDLESS = re.compile(r"[\W\d_]*")
+#: The number of a list's item that was painted before its text, and so stands at the line's other end.
+LABEL = re.compile(r"\s+([.)])(\d{1,3})(?=[^\s\d])")
 AT_HEAD = re.compile(rf"^\s*[{STOP})\]]")
 #: Two code points of as many digits, and the dash between them.
 RANGE = re.compile(r"(?<![\w+–-])(U\+[\dA-F]{4})(–)(U\+[\dA-F]{4})(?![\w+–-])")
@@ -71,6 +73,9 @@ def begins_with_stop(line: str) -> bool:
 
 
 def _restored(looks: str, *, mirrored: bool) -> str:
+    label = LABEL.match(looks)
+    if label:
+        return f"{label[2]}{label[1]} {_restored(looks[label.end():], mirrored=mirrored)}"
     looks = looks.strip()
     if not runs_right_to_left(looks):
         foreign = not AT_HEAD.match(looks) and (not WORDLESS.fullmatch(looks) or looks[-1:] in STOP)
