@@ -72,6 +72,9 @@ FOOT = re.compile(r"(\d{1,3})\.(?:\s|$)")
 LIST_HEADING = re.compile(r"(?:(?:רשימת )?ה?מקורות|ביבליוגרפיה|רשימה ביבליוגרפית|references|bibliography|works cited|"
                           r"literatur(?:verzeichnis)?|(?:список )?литератур[аы]|المراجع|منابع)\s*:?", re.IGNORECASE)
 ENTRY_HEAD = re.compile(r"[^\W\d_][^()]{1,150}\((?:(?:1[4-9]|20)\d\d|תש)[^)]{0,8}\)[.,:]")
+#: The label of keywords: a list that no stop ends.
+KEYWORDS_LABEL = r"(?:מילות מפתח|מלות מפתח|key ?words|ключевые слова|الكلمات المفتاحية|کلیدواژه‌?ها)"
+KEYWORDS = re.compile(rf"{KEYWORDS_LABEL}\s*[:.]\s*", re.IGNORECASE)
 #: How many lines an entry of a list may have, and the blank ones of some programs between them.
 LONGEST_ENTRY = 8
 #: The fewest tabs in a line whose words they part: block quotations come so out of some programs.
@@ -89,7 +92,7 @@ def paragraphs_of(lines: Sequence[Line], ledger: Ledger) -> list[Paragraph]:
     ends = _ends(lines, full)
     whole = "\n".join(line.text for line in filled)
     found = []
-    for group in _grouped(filled, ends):
+    for group in _grouped(filled, ends, full):
         kind = _kind(group)
         text = joined([line.text for line in group], whole, group[0].where, ledger)
         paragraph = Paragraph(text, group[0].number, group[-1].last, kind, pages=(group[0].page, group[-1].page),
@@ -149,7 +152,7 @@ def _blanks_part(lines: Sequence[Line], filled: Sequence[Line]) -> bool:
     return len(filled) / 20 < len(lines) - len(filled) < len(filled) / 2
 
 
-def _grouped(filled: Sequence[Line], ends: Ends) -> Iterator[list[Line]]:
+def _grouped(filled: Sequence[Line], ends: Ends, full: float) -> Iterator[list[Line]]:
     group: list[Line] = []
     listing, note = False, 1
     for place, (line, after) in enumerate(zip(filled, [*filled[1:], None], strict=True)):
@@ -167,7 +170,9 @@ def _grouped(filled: Sequence[Line], ends: Ends) -> Iterator[list[Line]]:
         is_next = foot is not None and int(foot[1]) == note
         note += is_next
         heads = after is not None and _heads_list(filled[place + 1:place + LONGEST_ENTRY])
-        if after is None or listing or is_next or heads or (foot and END.search(line.text)) or _parted(line, after, ends):
+        listed = KEYWORDS.match(group[0].text) and len(line.text) < SHORT * full and line.text[-1] not in STOP + DASHES
+        if (after is None or listing or is_next or heads or listed or (foot and END.search(line.text))
+                or _parted(line, after, ends)):
             yield group
             group = []
 
