@@ -32,8 +32,11 @@ def with_pages(lines: Sequence[Line], ledger: Ledger) -> list[Line]:
 
     At least half of the numbers must stand beside a head that another page has too: numbers alone may be anything.
     """
-    if len({line.page for line in lines}) > 1:
-        return list(lines)
+    pages = sorted({line.page for line in lines if line.text})
+    if len(pages) > 1:
+        # Pages that were taken out one by one and put together may have two form feeds between them.
+        doubled = len(pages) >= FEWEST and pages == [*range(pages[0], pages[-1] + 1, 2)]
+        return [replace(line, page=(line.page + 1) // 2) for line in lines] if doubled else list(lines)
     chain = _chain(lines)
     heads = Counter(numbered.head for numbered in chain if numbered.head)
     if len(chain) < FEWEST or 2 * sum(heads[numbered.head] > 1 for numbered in chain if numbered.head) < len(chain):
