@@ -6,13 +6,16 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from sadar.bidi.painted import rows
+from sadar.bidi.painted import as_it_looks, rows
+from sadar.bidi.restored import restored
+from sadar.bidi.sorted_words import are_sorted, brackets_returned, unspaced
 from sadar.importers import Certainty
+from sadar.importers.excerpts import WHOLE
 from sadar.importers.ledger import Ledger
 from sadar.importers.paragraphs import KEYWORDS_LABEL
 from sadar.importers.text_lines import Line
 
-RULE = "painted-order"
+RULE, VISUAL_ORDER = "painted-order", "visual-order"
 #: A label whose colon went to the end of the line, with the stop that ends the line in its place: it was a piece.
 LABELLED = re.compile(rf"({KEYWORDS_LABEL})([;,.])(\s.*):", re.IGNORECASE)
 
@@ -29,3 +32,19 @@ def rows_read(lines: Sequence[Line], ledger: Ledger) -> list[Line]:
         text = ledger.changed(RULE, first.where, before, read, Certainty.CERTAIN if row.sure else Certainty.LIKELY)
         found.append(replace(first, text=text, goes_on=last.goes_on, until=last.last))
     return found
+
+
+def words_read(lines: Sequence[Line], ledger: Ledger) -> list[Line]:
+    """Return lines whose words were painted one by one, as they look, in the order of reading."""
+    by_place = are_sorted("\n".join(line.text for line in lines))
+    raw = [brackets_returned(line.raw) if by_place else line.raw for line in lines]
+    parted = [(line, look) for line, painted in zip(lines, raw, strict=True) for look in as_it_looks(painted)]
+    texts, likely = restored([look for _, look in parted])
+    if by_place:
+        texts = [unspaced(text) for text in texts]
+        ledger.ask("words-sorted", WHOLE, "", "the words were sorted by where they stand on the page (PyMuPDF: "
+                   "sort=True), which takes rows that run from right to left apart: take the text out without sorting, "
+                   "or import the PDF itself")
+    return [replace(line, text=ledger.changed(VISUAL_ORDER, line.where, line.text, text, Certainty.LIKELY if (
+        by_place or place in likely) else Certainty.CERTAIN)) for place, ((line, _), text) in enumerate(
+            zip(parted, texts, strict=True))]

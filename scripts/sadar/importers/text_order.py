@@ -13,11 +13,11 @@ from sadar.importers import Certainty
 from sadar.importers.cut_rows import rows_joined
 from sadar.importers.eaten_hyphens import hyphens_restored
 from sadar.importers.ledger import Ledger
-from sadar.importers.painted_rows import rows_read
+from sadar.importers.painted_rows import VISUAL_ORDER, rows_read, words_read
 from sadar.importers.stray_names import names_returned
 from sadar.importers.text_lines import Line
 
-RUNS_SWAPPED, WORDS_REVERSED, VISUAL_ORDER = "runs-swapped", "words-reversed", "visual-order"
+RUNS_SWAPPED, WORDS_REVERSED = "runs-swapped", "words-reversed"
 
 
 def in_reading_order(lines: Sequence[Line], ledger: Ledger) -> list[Line]:
@@ -32,8 +32,7 @@ def in_reading_order(lines: Sequence[Line], ledger: Ledger) -> list[Line]:
         return lines
     if not any(change.rule == VISUAL_ORDER for change in ledger.changes):
         if painted.by_words(text):
-            lines = [replace(line, text=cell) for line in lines for cell in painted.as_it_looks(line.raw)]
-            lines = _as_read(lines, ledger, *restored([line.text for line in lines]))
+            lines = words_read(lines, ledger)
         elif painted.by_pieces(text):
             lines = rows_read(lines, ledger)
         elif stored_as_it_looks(signs(text)):
