@@ -163,7 +163,7 @@ def _head(marks: str, piece: str, row: str, *, level: bool) -> tuple[bool, tuple
         goes_on, pairs = True, [pair for pair in starts if pair[1]]
     else:
         goes_on = bool(row and ahead) and (level or not starts)
-        pairs = ahead if goes_on else starts or within
+        pairs = ahead if goes_on else starts or ahead or within
     if not pairs:
         return False, (marks, ""), False
     best = min(pairs, key=lambda pair: _unpaired(f"{'' if goes_on else pair[0]}{piece}{pair[1]}"))

@@ -17,6 +17,8 @@ ALONE = re.compile(rf"(?<=\s)[{STOP}(](?=\s)")
 CLOSED = re.compile(r"(?<!\S)(?P<last>[\w.,%–-]+)\)(?P<stop>[.,;:]?)(?P<first>[^\W\d_א-ת][^()א-ת]*?)"
                     r"(?:\s{2,}|(?=\s*\())")
 NUMBER = re.compile(r"(?<!\S)(?P<last>\d[\d.,%–-]*)\)(?P<stop>[.,;:]?)(?=\s*\()")
+#: A stop alone, which ends the word on its right.
+STOP_ALONE = re.compile(rf"(?:(?<=\s)|^)([{STOP}])\s+(?=\w)")
 #: Spaces that stand at a mark in the order of reading.
 SPACED = re.compile(rf"(?<=\()\s+|\s+(?=[{STOP})](?!\.\.))|(?<=\u05be)\s+(?=\d)")
 
@@ -26,12 +28,12 @@ def are_sorted(text: str) -> bool:
     return len(ALONE.findall(text)) >= ENOUGH
 
 
-def brackets_returned(line: str) -> str:
-    """Return a line of sorted words with the words that a bracket closes in their places."""
+def marks_returned(line: str) -> str:
+    """Return a line of sorted words, as it looks, with stops and the words that brackets close in their places."""
     if not runs_right_to_left(line):
         return line
-    return NUMBER.sub(r"\g<stop>)\g<last>", CLOSED.sub(
-        lambda found: f"{found['stop']}){found['first'].rstrip()} {found['last']} ", line))
+    line = CLOSED.sub(lambda found: f"{found['stop']}){found['first'].rstrip()} {found['last']} ", line)
+    return STOP_ALONE.sub(r"\1", NUMBER.sub(r"\g<stop>)\g<last>", line))
 
 
 def unspaced(line: str) -> str:

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from sadar.bidi.painted import as_it_looks, rows
 from sadar.bidi.restored import restored
-from sadar.bidi.sorted_words import are_sorted, brackets_returned, unspaced
+from sadar.bidi.sorted_words import are_sorted, marks_returned, unspaced
 from sadar.importers import Certainty
 from sadar.importers.excerpts import WHOLE
 from sadar.importers.ledger import Ledger
@@ -37,7 +37,7 @@ def rows_read(lines: Sequence[Line], ledger: Ledger) -> list[Line]:
 def words_read(lines: Sequence[Line], ledger: Ledger) -> list[Line]:
     """Return lines whose words were painted one by one, as they look, in the order of reading."""
     by_place = are_sorted("\n".join(line.text for line in lines))
-    raw = [brackets_returned(line.raw) if by_place else line.raw for line in lines]
+    raw = [marks_returned(line.raw) if by_place else line.raw for line in lines]
     parted = [(line, look) for line, painted in zip(lines, raw, strict=True) for look in as_it_looks(painted)]
     texts, likely = restored([look for _, look in parted])
     if by_place:
