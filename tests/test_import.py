@@ -396,7 +396,9 @@ def extracted(how: str, pdf: Path, to: Path) -> Path:
         run("mutool", "draw", "-q", "-F", "text", "-o", path, pdf)
     elif how == "mupdf-pages":
         pages = int(re.search(r"Pages:\s+(\d+)", run("pdfinfo", pdf))[1])  # type: ignore[index]
-        path.write_text("\f".join(run("mutool", "draw", "-q", "-F", "text", pdf, page) for page in range(1, pages + 1)), "utf-8")
+        for page in range(1, pages + 1):
+            run("mutool", "draw", "-q", "-F", "text", "-o", to / f"{page}.txt", pdf, str(page))
+        path.write_text("\f".join((to / f"{page}.txt").read_text("utf-8") for page in range(1, pages + 1)), "utf-8")
     elif how.startswith("pymupdf"):
         with pymupdf.open(pdf) as document:
             path.write_text(("\f" if how == "pymupdf-pages" else "").join(page.get_text() for page in document), "utf-8")
