@@ -12,15 +12,13 @@ from sadar.importers import Certainty
 from sadar.importers.ledger import Ledger
 from sadar.importers.markdown import escaped
 from sadar.importers.notes import CALLED
-from sadar.importers.paragraphs import END, Kind, Paragraph
+from sadar.importers.paragraphs import END, KEYWORDS, Kind, Paragraph
 from sadar.manuscript.languages import likeliest_language
 
 LONGEST_TITLE, LONGEST_NAME = 200, 5
 ABSTRACT = re.compile(r"(?:תקציר|תמצית|abstract|summary|аннотация|резюме|ملخص|چکیده)\s*[:.]?\s*", re.IGNORECASE)
 #: How an abstract begins that has no heading.
 OF_ITSELF = re.compile(r"(?:ה?מאמר|פרק)(?: זה| שלפנינו| הנוכחי)?\s|(?:This|The) (?:article|paper|chapter|study)\s")
-KEYWORDS = re.compile(r"(?:מילות מפתח|מלות מפתח|key ?words|ключевые слова|الكلمات المفتاحية|کلیدواژه‌?ها)\s*[:.]\s*",
-                      re.IGNORECASE)
 HOME = re.compile(r"אוניברסיט|מכללה|המכון|מכון |פקולטה|החוג|מיזם|בית הספר|Universit|Institut|Department|College|"
                   r"Faculty|School|университет|институт|جامعة|دانشگاه", re.IGNORECASE)
 #: Words that a title may have and no name has.

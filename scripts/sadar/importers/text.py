@@ -14,6 +14,7 @@ from sadar.importers.paragraphs import paragraphs_of
 from sadar.importers.run_rows import parted, rows_joined
 from sadar.importers.text_lines import lines_of
 from sadar.importers.text_order import in_reading_order
+from sadar.importers.unmarked_pages import with_pages
 
 
 def read(path: Path) -> Draft:
@@ -24,7 +25,7 @@ def read(path: Path) -> Draft:
 
     """
     ledger = Ledger()
-    lines, first_page = without_furniture(in_reading_order(lines_of(path), ledger), ledger)
+    lines, first_page = without_furniture(with_pages(in_reading_order(lines_of(path), ledger), ledger), ledger)
     lines, notes = with_notes(lines, ledger)
     lines = labels_returned(rows_joined(lines, ledger), ledger, in_runs=parted(lines))
     paragraphs = rejoined(paragraphs_of(lines, ledger), ledger)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from sadar.bidi import brackets, inverse, letters, swapped
+from sadar.bidi import brackets, inverse, letters, painted, swapped
 from sadar.bidi.base import runs_right_to_left
 from sadar.bidi.line_ends import with_head_turned, without_gaps
 from sadar.bidi.restored import begins_with_stop, restored, spelled_lines, with_range_turned
@@ -15,12 +15,13 @@ from sadar.importers import Certainty
 from sadar.importers.cut_rows import rows_joined
 from sadar.importers.eaten_hyphens import hyphens_restored
 from sadar.importers.ledger import Ledger
+from sadar.importers.painted_rows import VISUAL_ORDER, rows_read, words_read
 from sadar.importers.run_rows import parted
 from sadar.importers.segment_order import SEGMENT_ORDER, segments_undone
 from sadar.importers.stray_names import names_returned
 from sadar.importers.text_lines import Line
 
-RUNS_SWAPPED, WORDS_REVERSED, VISUAL_ORDER = "runs-swapped", "words-reversed", "visual-order"
+RUNS_SWAPPED, WORDS_REVERSED = "runs-swapped", "words-reversed"
 #: The rules that bring a whole text to the order of reading from how it looks.
 FROM_LOOKS = (VISUAL_ORDER, SEGMENT_ORDER)
 
@@ -39,7 +40,11 @@ def in_reading_order(lines: Sequence[Line], ledger: Ledger) -> list[Line]:
     if not runs_right_to_left(text):
         return lines
     if not any(change.rule in FROM_LOOKS for change in ledger.changes):
-        if stored_as_it_looks(signs(text)):
+        if painted.by_words(text):
+            lines = words_read(lines, ledger)
+        elif painted.by_pieces(text):
+            lines = rows_read(lines, ledger)
+        elif stored_as_it_looks(signs(text)):
             lines = _as_read(lines, ledger, *restored([line.raw for line in lines]))
         elif swapped.words_reversed(line.text for line in lines):
             lines = _each(lines, ledger, WORDS_REVERSED, swapped.with_words_turned)
