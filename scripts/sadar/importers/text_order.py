@@ -35,7 +35,6 @@ def in_reading_order(lines: Sequence[Line], ledger: Ledger) -> list[Line]:
         lines = _as_read(lines, ledger, spelled_lines([line.text for line in lines]))
         lines = hyphens_restored(lines, ledger)
         lines = _each(lines, ledger, "space", without_gaps)
-        lines = _ranges_turned(lines, ledger)
     lines = _each(lines, ledger, "controls", letters.without_controls)
     if not runs_right_to_left(text):
         return lines
@@ -52,7 +51,7 @@ def in_reading_order(lines: Sequence[Line], ledger: Ledger) -> list[Line]:
             lines = _each(_runs_swapped_back(_words_turned(lines, ledger), ledger), ledger, "numeral",
                           swapped.with_numerals_joined, Certainty.LIKELY)
     if any(change.rule in FROM_LOOKS for change in ledger.changes):
-        lines = _each(lines, ledger, "range", with_range_turned, Certainty.LIKELY)
+        lines = _ranges_turned(_each(lines, ledger, "range", with_range_turned, Certainty.LIKELY), ledger)
         lines = names_returned(lines, ledger)
     if any(letters.points_astray(line.text) for line in lines):
         lines = rows_joined(lines, ledger)
