@@ -5,18 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 
-from sadar.bidi import brackets, inverse, letters, swapped
+from sadar.bidi import brackets, inverse, letters, scattered, swapped
 from sadar.bidi.base import runs_right_to_left
 from sadar.bidi.restored import begins_with_stop, restored, spelled_lines, with_range_turned
 from sadar.bidi.stored_order import signs, stored_as_it_looks
 from sadar.importers import Certainty
 from sadar.importers.cut_rows import rows_joined
 from sadar.importers.eaten_hyphens import hyphens_restored
+from sadar.importers.excerpts import WHOLE
 from sadar.importers.ledger import Ledger
 from sadar.importers.stray_names import names_returned
 from sadar.importers.text_lines import Line
 
 RUNS_SWAPPED, WORDS_REVERSED, VISUAL_ORDER = "runs-swapped", "words-reversed", "visual-order"
+SCATTERED = ("the program that took the text out of the PDF left the rows of its pages in pieces, out of order: "
+             "numbers, foreign words and what stands beside them are not in their places, and nothing in the text "
+             "says where these are. Import the PDF itself (sadar import FILE.pdf), or let the program keep whole "
+             "lines (pdfminer.six: LAParams(line_overlap=0.1, char_margin=200, boxes_flow=None))")
 
 
 def in_reading_order(lines: Sequence[Line], ledger: Ledger) -> list[Line]:
@@ -29,8 +34,10 @@ def in_reading_order(lines: Sequence[Line], ledger: Ledger) -> list[Line]:
     lines = _each(lines, ledger, "controls", letters.without_controls)
     if not runs_right_to_left(text):
         return lines
+    in_pieces = 0
     if not any(change.rule == VISUAL_ORDER for change in ledger.changes):
         if stored_as_it_looks(signs(text)):
+            in_pieces = scattered.pieces(line.raw for line in lines)
             lines = _as_read(lines, ledger, *restored([line.raw for line in lines]))
         elif swapped.words_reversed(line.text for line in lines):
             lines = _each(lines, ledger, WORDS_REVERSED, swapped.with_words_turned)
@@ -47,8 +54,10 @@ def in_reading_order(lines: Sequence[Line], ledger: Ledger) -> list[Line]:
     swapped_back = {change.where for change in ledger.changes if change.rule == RUNS_SWAPPED}
     kinds = brackets.turned_kinds(line.text for line in lines if line.where not in swapped_back)
     lines = _each(lines, ledger, "brackets", lambda line: brackets.with_brackets_turned(line, kinds))
+    if in_pieces:
+        ledger.ask("rows-scattered", WHOLE, f"{in_pieces} pieces", SCATTERED)
     for line in lines:
-        if begins_with_stop(line.text):
+        if begins_with_stop(line.text) and not in_pieces:
             ledger.ask("order-uncertain", line.where, line.text, "the line begins with a stop; it was left as it is")
     return lines
 
