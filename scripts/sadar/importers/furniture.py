@@ -47,8 +47,10 @@ def _by_pages(lines: Sequence[Line]) -> tuple[set[Line], int | None]:
                     if len(line.text) <= LONGEST_HEAD and not line.text.endswith(tuple(STOP)))
     found = set()
     for page, of_page in edges.items():
-        for line in of_page:
-            is_number = numbered and str(page + offset) in NUMBER.findall(line.text)
+        numbers = [numbered and str(page + offset) in NUMBER.findall(line.text) for line in of_page]
+        for place, (line, is_number) in enumerate(zip(of_page, numbers, strict=True)):
+            if page == lines[0].page and place < EDGE and not any(numbers[:EDGE]):
+                continue  # a head says on other pages what the title says here
             is_head = bool(_bare(line.text)) and heads[_bare(line.text)] > 1
             if (is_number and (is_head or ALONE.fullmatch(line.text))) or (is_head and len(pages) > 2):
                 found.add(line)

@@ -21,13 +21,16 @@ class Kind(StrEnum):
     TEXT = "text"
     HEADING = "heading"
     QUOTE = "quote"
+    TABLE = "table"
+    FIGURE = "figure"
 
 
 @dataclass(frozen=True)
 class Paragraph:
     """A paragraph: its text, the lines it was made of, what it is; ``level`` of a heading.
 
-    ``pages``: those on which it begins and ends; ``widest``: the number of letters of its longest line.
+    ``pages``: those on which it begins and ends; ``widest``: the number of letters of its longest line. A table has
+    ``cells``, its head first, and a figure the path of its picture in the new folder; the text of both is the caption.
     """
 
     text: str
@@ -38,6 +41,8 @@ class Paragraph:
     pages: tuple[int, int] = (1, 1)
     widest: int = 0
     spot: str = ""
+    cells: tuple[tuple[str, ...], ...] = ()
+    picture: str = ""
 
     @property
     def where(self) -> str:
@@ -54,7 +59,7 @@ class Paragraph:
 #: Tells of two lines that follow one another, and of whether a blank one is between, if a paragraph ends there.
 Ends = Callable[[Line, Line, bool], bool]
 #: A sentence's end, with what may close behind it and a note's number.
-END = re.compile(r"[.!?:…][״”\"»’׳)\]]*\d{0,3}$")
+END = re.compile("[.!?:…][״”\"»’׳)\\]]*(?:\\d{0,3}|\x02\\d+\x03)$")
 #: A line that is shorter than this part of a full one ends its paragraph; a heading is shorter still.
 SHORT, HEADING = 0.8, 0.7
 #: How many headings may stand one upon the other, and how many words one has.
@@ -154,24 +159,30 @@ def _grouped(filled: Sequence[Line], ends: Ends) -> Iterator[list[Line]]:
     listing, note = False, 1
     for place, (line, after) in enumerate(zip(filled, [*filled[1:], None], strict=True)):
         group.append(line)
-        if LIST_HEADING.fullmatch(line.text):
+        if _heads_list(filled[place:place + LONGEST_ENTRY]):
             listing = True
         elif listing and after is not None:  # entries are told by how they begin
-            begins = _begins_entry(filled[place + 1:place + 4])
+            begins = begins_entry(filled[place + 1:place + 4])
             listing = begins or after.number == line.last + 1 or not END.search(line.text) or any(
-                _begins_entry(filled[near:near + 3]) for near in range(place + 2, place + LONGEST_ENTRY))
+                begins_entry(filled[near:near + 3]) for near in range(place + 2, place + LONGEST_ENTRY))
             if listing and not begins:
                 continue
         foot = FOOT.match(after.text) if after is not None else None
         is_next = foot is not None and int(foot[1]) == note
         note += is_next
-        if (after is None or listing or is_next or (foot and END.search(line.text)) or _parted(line, after, ends)
-                or (FOOT.match(group[0].text) and line.page != after.page)):  # below a note comes the next page's text
+        heads = after is not None and _heads_list(filled[place + 1:place + LONGEST_ENTRY])
+        if after is None or listing or is_next or heads or (foot and END.search(line.text)) or _parted(line, after, ends):
             yield group
             group = []
 
 
-def _begins_entry(lines: Sequence[Line]) -> bool:
+def _heads_list(lines: Sequence[Line]) -> bool:
+    """Tell whether the first of some lines is the heading of a list of works: a cell of a table may say no less."""
+    return bool(lines) and LIST_HEADING.fullmatch(lines[0].text) is not None and any(
+        begins_entry(lines[place:place + 3]) for place in range(1, len(lines)))
+
+
+def begins_entry(lines: Sequence[Line]) -> bool:
     """Tell whether an entry of a list begins here; some programs give its year a line of its own."""
     return bool(lines) and "(" in lines[0].text and ENTRY_HEAD.match("".join(line.text for line in lines)) is not None
 

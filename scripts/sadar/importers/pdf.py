@@ -31,8 +31,14 @@ def read(path: Path) -> Draft:
     for line in lines:
         if UNKNOWN in line.text:
             ledger.ask("letter-unknown", line.where, line.text, "the file doesn't say which letters these glyphs are")
-    kept, first_page = without_furniture(lines, ledger)
-    paragraphs, notes = layout.paragraphs([rows[line.number] for line in kept])
+    for row in rows:
+        if not row.table and not row.certain:
+            ledger.ask("table-uncertain", row.where, layout.text(row), "from here on, rows look like a table's whose "
+                       "columns are not certain: they stand as lines of text")
+    large = {line for line in lines if layout.is_large(rows[line.number])}  # a title may be a running head, too
+    small, first_page = without_furniture([line for line in lines if line not in large], ledger)
+    kept = large.union(small)
+    paragraphs, notes = layout.paragraphs([rows[line.number] for line in lines if line in kept])
     return draft_of(paragraphs, notes, first_page, ledger)
 
 

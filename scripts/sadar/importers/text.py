@@ -8,8 +8,10 @@ from sadar.importers import Draft, Importer
 from sadar.importers.drafting import draft_of
 from sadar.importers.furniture import without_furniture
 from sadar.importers.ledger import Ledger
-from sadar.importers.notes import with_notes
+from sadar.importers.list_labels import labels_returned
+from sadar.importers.notes import rejoined, with_notes
 from sadar.importers.paragraphs import paragraphs_of
+from sadar.importers.run_rows import rows_joined
 from sadar.importers.text_lines import lines_of
 from sadar.importers.text_order import in_reading_order
 
@@ -23,7 +25,9 @@ def read(path: Path) -> Draft:
     """
     ledger = Ledger()
     lines, first_page = without_furniture(in_reading_order(lines_of(path), ledger), ledger)
-    paragraphs, notes = with_notes(paragraphs_of(lines, ledger), ledger)
+    lines, notes = with_notes(lines, ledger)
+    lines = rows_joined(labels_returned(lines, ledger), ledger)
+    paragraphs = rejoined(paragraphs_of(lines, ledger), ledger)
     return draft_of(paragraphs, notes, first_page, ledger)
 
 

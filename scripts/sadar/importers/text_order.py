@@ -14,6 +14,7 @@ from sadar.importers.cut_rows import rows_joined
 from sadar.importers.eaten_hyphens import hyphens_restored
 from sadar.importers.excerpts import WHOLE
 from sadar.importers.ledger import Ledger
+from sadar.importers.segment_order import SEGMENT_ORDER, segments_undone
 from sadar.importers.stray_names import names_returned
 from sadar.importers.text_lines import Line
 
@@ -22,11 +23,14 @@ SCATTERED = ("the program that took the text out of the PDF left the rows of its
              "numbers, foreign words and what stands beside them are not in their places, and nothing in the text "
              "says where these are. Import the PDF itself (sadar import FILE.pdf), or let the program keep whole "
              "lines (pdfminer.six: LAParams(line_overlap=0.1, char_margin=200, boxes_flow=None))")
+#: The rules that bring a whole text to the order of reading from how it looks.
+FROM_LOOKS = (VISUAL_ORDER, SEGMENT_ORDER)
 
 
 def in_reading_order(lines: Sequence[Line], ledger: Ledger) -> list[Line]:
     """Return the lines with letters, order and brackets put right, each change noted."""
     lines = _each(lines, ledger, "presentation-forms", letters.without_forms)
+    lines = segments_undone(lines, ledger)
     text = "\n".join(line.text for line in lines)
     if inverse.spelled_out(text):
         lines = _as_read(lines, ledger, spelled_lines([line.text for line in lines]))
@@ -35,7 +39,7 @@ def in_reading_order(lines: Sequence[Line], ledger: Ledger) -> list[Line]:
     if not runs_right_to_left(text):
         return lines
     in_pieces = 0
-    if not any(change.rule == VISUAL_ORDER for change in ledger.changes):
+    if not any(change.rule in FROM_LOOKS for change in ledger.changes):
         if stored_as_it_looks(signs(text)):
             in_pieces = scattered.pieces(line.raw for line in lines)
             lines = _as_read(lines, ledger, *restored([line.raw for line in lines]))
@@ -44,7 +48,7 @@ def in_reading_order(lines: Sequence[Line], ledger: Ledger) -> list[Line]:
         else:
             lines = _each(_runs_swapped_back(_words_turned(lines, ledger), ledger), ledger, "numeral",
                           swapped.with_numerals_joined, Certainty.LIKELY)
-    if any(change.rule == VISUAL_ORDER for change in ledger.changes):
+    if any(change.rule in FROM_LOOKS for change in ledger.changes):
         lines = _each(lines, ledger, "range", with_range_turned, Certainty.LIKELY)
         lines = names_returned(lines, ledger)
     if any(letters.points_astray(line.text) for line in lines):
