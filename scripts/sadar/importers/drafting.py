@@ -12,6 +12,7 @@ from sadar.importers.citing import Citer
 from sadar.importers.ledger import Ledger
 from sadar.importers.matter import without_matter
 from sadar.importers.paragraphs import Kind, Paragraph
+from sadar.importers.scattered_rows import SCATTERED
 
 #: What stands before an item of a list.
 LABEL = re.compile(r"(?:[–—•-]|(\d{1,2})\.)\s+(?=\S)")
@@ -44,7 +45,7 @@ def draft_of(paragraphs: Sequence[Paragraph], notes: Mapping[int, Paragraph], fi
             ledger.ask("note-uncalled", note.where, note.text, "the call of this note stood outside of the text")
     text = "\n\n".join(written)
     for paragraph in (*body, *notes.values()):
-        if unbalanced(paragraph.text):
+        if unbalanced(paragraph.text) and not ledger.asked(SCATTERED):
             ledger.ask("brackets-unpaired", paragraph.where, paragraph.text, "brackets don't pair")
     return Draft(metadata, f"{text}\n", tuple(citer.items.values()), {}, tuple(ledger.changes), tuple(ledger.questions))
 

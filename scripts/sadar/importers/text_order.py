@@ -5,24 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 
-from sadar.bidi import brackets, inverse, letters, scattered, swapped
+from sadar.bidi import brackets, inverse, letters, swapped
 from sadar.bidi.base import runs_right_to_left
 from sadar.bidi.restored import begins_with_stop, restored, spelled_lines, with_range_turned
 from sadar.bidi.stored_order import signs, stored_as_it_looks
 from sadar.importers import Certainty
 from sadar.importers.cut_rows import rows_joined
 from sadar.importers.eaten_hyphens import hyphens_restored
-from sadar.importers.excerpts import WHOLE
 from sadar.importers.ledger import Ledger
+from sadar.importers.scattered_rows import SCATTERED, asked_of_scattered
 from sadar.importers.segment_order import SEGMENT_ORDER, segments_undone
-from sadar.importers.stray_names import names_returned
 from sadar.importers.text_lines import Line
 
 RUNS_SWAPPED, WORDS_REVERSED, VISUAL_ORDER = "runs-swapped", "words-reversed", "visual-order"
-SCATTERED = ("the program that took the text out of the PDF left the rows of its pages in pieces, out of order: "
-             "numbers, foreign words and what stands beside them are not in their places, and nothing in the text "
-             "says where these are. Import the PDF itself (sadar import FILE.pdf), or let the program keep whole "
-             "lines (pdfminer.six: LAParams(line_overlap=0.1, char_margin=200, boxes_flow=None))")
 #: The rules that bring a whole text to the order of reading from how it looks.
 FROM_LOOKS = (VISUAL_ORDER, SEGMENT_ORDER)
 
@@ -38,10 +33,9 @@ def in_reading_order(lines: Sequence[Line], ledger: Ledger) -> list[Line]:
     lines = _each(lines, ledger, "controls", letters.without_controls)
     if not runs_right_to_left(text):
         return lines
-    in_pieces = 0
     if not any(change.rule in FROM_LOOKS for change in ledger.changes):
         if stored_as_it_looks(signs(text)):
-            in_pieces = scattered.pieces(line.raw for line in lines)
+            asked_of_scattered(lines, ledger)
             lines = _as_read(lines, ledger, *restored([line.raw for line in lines]))
         elif swapped.words_reversed(line.text for line in lines):
             lines = _each(lines, ledger, WORDS_REVERSED, swapped.with_words_turned)
@@ -50,7 +44,6 @@ def in_reading_order(lines: Sequence[Line], ledger: Ledger) -> list[Line]:
                           swapped.with_numerals_joined, Certainty.LIKELY)
     if any(change.rule in FROM_LOOKS for change in ledger.changes):
         lines = _each(lines, ledger, "range", with_range_turned, Certainty.LIKELY)
-        lines = names_returned(lines, ledger)
     if any(letters.points_astray(line.text) for line in lines):
         lines = rows_joined(lines, ledger)
         lines = _each(lines, ledger, "points", letters.with_points_placed, Certainty.LIKELY)
@@ -58,10 +51,8 @@ def in_reading_order(lines: Sequence[Line], ledger: Ledger) -> list[Line]:
     swapped_back = {change.where for change in ledger.changes if change.rule == RUNS_SWAPPED}
     kinds = brackets.turned_kinds(line.text for line in lines if line.where not in swapped_back)
     lines = _each(lines, ledger, "brackets", lambda line: brackets.with_brackets_turned(line, kinds))
-    if in_pieces:
-        ledger.ask("rows-scattered", WHOLE, f"{in_pieces} pieces", SCATTERED)
     for line in lines:
-        if begins_with_stop(line.text) and not in_pieces:
+        if begins_with_stop(line.text) and not ledger.asked(SCATTERED):
             ledger.ask("order-uncertain", line.where, line.text, "the line begins with a stop; it was left as it is")
     return lines
 
