@@ -17,6 +17,9 @@ from sadar.bidi.stored_order import ENOUGH, STOP, TIMES
 WORDLESS = re.compile(r"[\W\d_]*")
 #: The number of a list's item that was painted before its text, and so stands at the line's other end.
 LABEL = re.compile(r"\s+([.)])(\d{1,3})(?=[^\s\d])")
+#: Words of two scripts without a space between them, as cells of a table are, which were painted one by one.
+OWN, OTHER = f"[{inverse.LETTERS}]{{2}}", rf"[^\W\d_{inverse.RIGHT}]{{2}}"
+CELLS = re.compile(f"{OWN}{OTHER}|{OTHER}{OWN}")
 AT_HEAD = re.compile(rf"^\s*[{STOP})\]]")
 #: Two code points of as many digits, and the dash between them.
 RANGE = re.compile(r"(?<![\w+–-])(U\+[\dA-F]{4})(–)(U\+[\dA-F]{4})(?![\w+–-])")
@@ -60,7 +63,8 @@ def restored(lines: Sequence[str]) -> tuple[list[str], set[int]]:
             [_in_pieces(line, known).strip() for line in bare])
     best = min(ways, key=lambda found: sum(map(faults, found)))
     if best is not ways[2]:
-        return best, set()
+        return [_in_pieces(line, known).strip() if CELLS.search(line) else best[place]
+                for place, line in enumerate(bare)], set()
     works = works_of(best)
     best = [_in_pieces(line, known, works).strip() for line in bare]
     return best, {place for place, line in enumerate(bare) if _in_pieces(line, {}, {}).strip() != best[place]}
