@@ -137,7 +137,9 @@ class Layout:
             return True
         if LABEL.match(self.text(group[0])):
             _, hangs = _from(base, group[0], edges)
-            if indent - hangs > INDENT * row.size and not LABEL.match(self.text(row)):
+            if LABEL.match(self.text(row)):
+                return abs(indent - hangs) < INDENT * row.size or ended
+            if indent - hangs > INDENT * row.size:
                 return False
         if hanging := indent_before - indent > INDENT * row.size and bool(LABEL.match(self.text(row))):
             return hanging
