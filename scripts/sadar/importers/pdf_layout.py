@@ -13,7 +13,7 @@ from sadar.importers import Certainty
 from sadar.importers.ledger import Ledger
 from sadar.importers.notes import CALLED, rejoined
 from sadar.importers.paragraphs import END, ENTRY_HEAD, LIST_HEADING, Kind, Paragraph, joined
-from sadar.importers.pdf_floats import table_of, with_captions
+from sadar.importers.pdf_floats import SMALLER, figure_of, table_of, with_captions
 from sadar.importers.pdf_notes import LARGE, NUMBER, Notes
 from sadar.importers.pdf_order import Order
 from sadar.importers.pdf_rows import CALL, END_OF_CALL, Row
@@ -33,6 +33,7 @@ DEEPEST, SHOWN = 3, 60
 LABEL = re.compile(r"(?:[–—•▪◦‣·-]|\d{1,2}[.)])\s+\S")
 #: So large a part of a page's rows begins at the edge of its text; others may hang out.
 AT_EDGE = 0.2
+NO_FLOAT = (0, 0, "")
 #: The left and right edge of the text in each column, by page and block.
 Edges = dict[tuple[int, int], tuple[float, float]]
 
@@ -89,7 +90,7 @@ class Layout:
     def _edges_of(self, rows: Sequence[Row]) -> Edges:
         """Return the left and right edge of each column's text: the farthest at which many rows of its size end."""
         columns: dict[tuple[int, int], list[Row]] = {}
-        for row in rows:
+        for row in (row for row in rows if not row.picture):
             columns.setdefault((row.page, row.block), []).append(row)
         edges = {}
         for column, of_column in columns.items():
@@ -99,15 +100,18 @@ class Layout:
 
     def _groups(self, rows: Sequence[Row]) -> Iterator[list[Row]]:
         group: list[Row] = []
-        listing = False
+        listing = floated = False
         for row in rows:
             text = self.text(row)
-            if row.table or (group and group[-1].table):
-                if group and (row.page, row.table) != (group[-1].page, group[-1].table):
-                    yield group
-                    group = []
+            if group and _floats(row) != _floats(group[-1]):
+                floated = _floats(group[-1]) != NO_FLOAT
+                yield group
+                group = []
+            elif row.table or (group and floated and self._goes_on_below(group, row)):
+                pass
             elif group and (bool(ENTRY_HEAD.match(text)) if listing and row.size == group[-1].size
                           else self._begins(group, row)):
+                floated = False
                 yield group
                 group = []
             group.append(row)
@@ -119,6 +123,11 @@ class Layout:
                 listing = False
         if group:
             yield group
+
+    def _goes_on_below(self, group: Sequence[Row], row: Row) -> bool:
+        """Tell whether a caption goes on, which may be centred: what stands below a picture in type of its own."""
+        return (row.size == group[-1].size < SMALLER * self._size
+                and 0 < group[-1].base - row.base <= HEADING_GAP * row.size)
 
     def _begins(self, group: Sequence[Row], row: Row) -> bool:
         before, base, edges = group[-1], self._order.base([*group, row]), self._edges
@@ -151,6 +160,8 @@ class Layout:
         return inset or (free > FREE * width and ended)
 
     def _made(self, group: Sequence[Row]) -> Paragraph:
+        if group[0].picture:
+            return figure_of(group[0], self._edges.get((group[0].page, group[0].block), (0.0, 0.0)))
         if group[0].table:
             return table_of(group, self._order, self._text_of, self._ledger)
         texts = self._texts_of(group)
@@ -217,11 +228,16 @@ class Layout:
         return found
 
     def _heads(self, group: Sequence[Row]) -> bool:
-        if group[0].table:
+        if group[0].table or group[0].picture:
             return False
         bold = all(_bold(row) for row in group)
         return (group[0].size > LARGE * self._size or (bold and group[0].size >= self._size)) and (
             len(group) <= LONGEST_HEADING and not END.search(CALLED.sub("", self.text(group[-1]))))
+
+
+def _floats(row: Row) -> tuple[int, int, str]:
+    """Return which table or picture a row is of."""
+    return (row.page, row.table, row.picture) if row.table or row.picture else NO_FLOAT
 
 
 def _edge(ends: Sequence[float]) -> float:
