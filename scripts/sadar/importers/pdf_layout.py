@@ -23,6 +23,8 @@ BOLD = 600
 SAME_SIZE = 0.085
 #: A first line's indent, and an inset on both sides, in ems; which part of the measure a last line leaves free.
 INDENT, FREE = 0.6, 0.08
+#: A row that leaves so much free ends its paragraph wherever the next word would have stood there.
+SHORT = 0.25
 #: A gap that is so many times larger than the text's leading parts paragraphs.
 GAP = 1.35
 #: Lines of a heading stand no farther apart, in ems.
@@ -157,7 +159,7 @@ class Layout:
             return ended and free - min(_from(base, other, edges)[0] for other in (*group, row)) > FREE * width
         inset = indent - indent_before > INDENT * row.size and free < FREE * width if same else (
             indent > INDENT * row.size and ended)
-        return inset or (free > FREE * width and ended)
+        return inset or (free > FREE * width and ended) or (free > SHORT * width and _fits(self.text(row), row, free))
 
     def _made(self, group: Sequence[Row]) -> Paragraph:
         if group[0].picture:
@@ -238,6 +240,11 @@ class Layout:
 def _floats(row: Row) -> tuple[int, int, str]:
     """Return which table or picture a row is of."""
     return (row.page, row.table, row.picture) if row.table or row.picture else NO_FLOAT
+
+
+def _fits(text: str, row: Row, free: float) -> bool:
+    """Tell whether a row's first word, and a space, would have stood in what the row before leaves free."""
+    return free > (len(text.split(maxsplit=1)[0]) + 2) * (row.right - row.left) / len(row.clusters)
 
 
 def _edge(ends: Sequence[float]) -> float:
