@@ -7,14 +7,20 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from itertools import chain
 
-from sadar.bidi import inverse, letters, segments
+from sadar.bidi import inverse, letters, pieces, segments
 from sadar.bidi.base import letters_by_direction, runs_right_to_left
+from sadar.bidi.cited_names import Works, works_of
 from sadar.bidi.line_ends import ends_left_to_right
 from sadar.bidi.plausible import faults, likeliest_base
 from sadar.bidi.stored_order import ENOUGH, STOP, TIMES
 
 #: A line that holds nothing but marks and digits has the direction of the text.
 WORDLESS = re.compile(r"[\W\d_]*")
+#: The number of a list's item that was painted before its text, and so stands at the line's other end.
+LABEL = re.compile(r"\s+([.)])(\d{1,3})(?=[^\s\d])")
+#: Words of two scripts without a space between them, as cells of a table are, which were painted one by one.
+OWN, OTHER = f"[{inverse.LETTERS}]{{2}}", rf"[^\W\d_{inverse.RIGHT}]{{2}}"
+CELLS = re.compile(f"{OWN}{OTHER}|{OTHER}{OWN}")
 AT_HEAD = re.compile(rf"^\s*[{STOP})\]]")
 #: Two code points of as many digits, and the dash between them.
 RANGE = re.compile(r"(?<![\w+–-])(U\+[\dA-F]{4})(–)(U\+[\dA-F]{4})(?![\w+–-])")
@@ -53,13 +59,16 @@ def restored(lines: Sequence[str]) -> tuple[list[str], set[int]]:
     as they look, and then the spaces at a line's ends, which ``lines`` must still have, are those of runs within it.
     """
     bare = [letters.without_controls(letters.without_forms(line)) for line in lines]
-    known = Counter(word for line in bare for word in inverse.OWN_WORD.findall(line[::-1]))
+    known = Counter(word for line in bare for word in pieces.OWN_WORD.findall(line[::-1]))
     ways = ([_restored(line, mirrored=False) for line in bare], [_restored(line, mirrored=True) for line in bare],
             [_in_pieces(line, known).strip() for line in bare])
     best = min(ways, key=lambda found: sum(map(faults, found)))
     if best is not ways[2]:
-        return best, set()
-    return best, {place for place, line in enumerate(bare) if _in_pieces(line, {}).strip() != best[place]}
+        return [_in_pieces(line, known).strip() if CELLS.search(line) else best[place]
+                for place, line in enumerate(bare)], set()
+    works = works_of(best)
+    best = [_in_pieces(line, known, works).strip() for line in bare]
+    return best, {place for place, line in enumerate(bare) if _in_pieces(line, {}, {}).strip() != best[place]}
 
 
 def of_segments(lines: Sequence[str]) -> list[list[str]] | None:
@@ -106,12 +115,15 @@ def begins_with_stop(line: str) -> bool:
 
 
 def _restored(looks: str, *, mirrored: bool) -> str:
+    label = LABEL.match(looks)
+    if label:
+        return f"{label[2]}{label[1]} {_restored(looks[label.end():], mirrored=mirrored)}"
     looks = looks.strip()
     if not runs_right_to_left(looks):
-        foreign = not AT_HEAD.match(looks) and not WORDLESS.fullmatch(looks)
+        foreign = not AT_HEAD.match(looks) and (not WORDLESS.fullmatch(looks) or looks[-1:] in STOP)
         return looks if foreign else inverse.logical_order(looks, "rtl", mirrored=mirrored)
     return inverse.logical_order(looks, likeliest_base([looks], "rtl", mirrored=mirrored), mirrored=mirrored)
 
 
-def _in_pieces(line: str, known: Mapping[str, int]) -> str:
-    return inverse.in_pieces(line, "rtl", known) if runs_right_to_left(line) or AT_HEAD.match(line) else line
+def _in_pieces(line: str, known: Mapping[str, int], works: Works = pieces.NOTHING) -> str:
+    return pieces.in_pieces(line, "rtl", known, works) if runs_right_to_left(line) or AT_HEAD.match(line) else line

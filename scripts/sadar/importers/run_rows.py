@@ -51,6 +51,8 @@ def rows(lines: Sequence[Line]) -> list[list[int]]:
 
 
 def _goes_on(before: str, text: str, fits: bool, beginning: Sequence[Line]) -> bool:
+    if _is_label(beginning) or (before in DASHES and text in DASHES):
+        return False
     if before.endswith(NEVER_LAST) or (text.startswith(NEVER_FIRST) and not text.startswith("..")):
         return True
     if (text in DASHES and before[-1].isalnum()) or (before[-1] in DASHES and text[0].isdigit()):
@@ -60,6 +62,11 @@ def _goes_on(before: str, text: str, fits: bool, beginning: Sequence[Line]) -> b
     first, second = (next((letter for letter in part if letter.isalnum()), "") for part in (before[::-1], text))
     same = first and second and runs_right_to_left(first) == runs_right_to_left(second)
     return not same and fits and not begins_entry(beginning)
+
+
+def _is_label(beginning: Sequence[Line]) -> bool:
+    """Tell whether the number of a list's item begins here, and its stop is a run of its own."""
+    return beginning[0].text.isdigit() and [line.text for line in beginning[1:2]] == ["."]
 
 
 def rows_joined(lines: Sequence[Line], ledger: Ledger) -> list[Line]:
