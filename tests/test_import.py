@@ -422,7 +422,8 @@ def extracted(how: str, pdf: Path, to: Path) -> Path:
 
 @pytest.mark.parametrize(("how", "least", "notes"), [
     ("pdftotext", 0.995, 12), ("pages", 0.995, 12), ("raw", 0.995, 12), ("mupdf", 0.995, 12), ("mupdf-pages", 0.995, 12),
-    ("pymupdf", 0.995, 12), ("pymupdf-pages", 0.995, 12), ("pdfminer", 0.993, 12),
+    ("pymupdf", 0.995, 12), ("pymupdf-pages", 0.995, 12), ("pdfminer", 0.993, 12), ("pdfium", 0.995, 12),
+    ("pdfium-pages", 0.995, 12),
 ])
 def test_the_specimen_comes_back_from_extracted_text(specimen: Path, tmp_path: Path, how: str, least: float, notes: int) -> None:
     draft = importing.read(extracted(how, specimen / "specimen.pdf", tmp_path))
