@@ -90,7 +90,7 @@ def of_segments(lines: Sequence[str]) -> list[list[str]] | None:
     manner = segments.MANNERS[place]
     looks = [_looks(line, manner) for line in lines]
     read = _all_restored([row.strip() for row in chain(*looks)], mirrored=manner.mirrored)
-    raised = iter([segments.with_raised_returned(text, above) if row.endswith(" ") and runs_right_to_left(row) else text
+    raised = iter([segments.with_raised_returned(text, above, row) if runs_right_to_left(row) else text
                    for text, above, row in zip(read, ["", *read][:len(read)], chain(*looks), strict=True)])
     return [rows if sum(map(faults, rows)) <= faults(line) else []
             for line, rows in zip(lines, [[next(raised) for _ in rows] for rows in looks], strict=True)]

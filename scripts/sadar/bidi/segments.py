@@ -37,9 +37,10 @@ AT_HYPHEN = re.compile(rf"(?<=\w)[{MARKS}](?=\w)")
 #: A stop that stands before a word of Latin letters or a number, and one behind such a word.
 STOP_BEFORE = re.compile(rf"(?:^|(?<=[\s()\[\]]))[.,:](?=[^\W_{RIGHT}])")
 STOP_BEHIND = re.compile(rf"[^\W\d_{RIGHT}][.,:](?=[\s()\[\]]|$)")
-#: A number that may be raised, and the end of what it follows.
+#: A number that may be raised, a star that calls nothing there, and the end of what either follows.
 NUMBER_AT_HEAD = re.compile(r"\d{1,3}(?=\s|$)")
 NUMBER_ALONE = re.compile(r"(?<=\s)\d{1,3}(?=\s|$)")
+STAR = " *"
 ENDED = re.compile(r"[.!?:;…][״”\"’)\]»]*$")
 
 
@@ -87,12 +88,22 @@ def rows_at_hyphens(looks: str) -> list[str]:
     return [*(f"{row}-" for row in rows[:-1]), rows[-1]]
 
 
-def with_raised_returned(row: str, above: str) -> str:
-    """Return a right-to-left row, before which something stood, in the order in which it is read.
+def with_raised_returned(row: str, above: str, looks: str) -> str:
+    """Return a right-to-left row in the order in which it is read, where something that is raised cut it.
 
-    A number that is raised ends what is taken at once: what stands on its right then comes behind what is on its left.
-    ``above`` is the row above it, which may be that number, or begin with it.
+    What is raised ends what is taken at once: what stands on its right then comes behind what is on its left, and a
+    space that it left at the right end tells of it.
+
+    Args:
+        row: the row as it is read otherwise.
+        above: the row above it, which may be the number that is raised, or begin with it.
+        looks: the row as it looks.
+
     """
+    if row.endswith(STAR):
+        return f"{STAR.strip()} {row.removesuffix(STAR)}"
+    if not looks.endswith(" "):
+        return row
     found = [match for match in NUMBER_ALONE.finditer(row) if match.end() == len(row) or ENDED.search(row)]
     above_it = NUMBER_AT_HEAD.match(above)
     if len(found) != 1 or (above_it and (above_it.end() == len(above) or found[0].end() < len(row))):

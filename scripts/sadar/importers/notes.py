@@ -127,7 +127,7 @@ def _lines_of(lines: Sequence[Line], widths: Mapping[int, int], start: int, limi
             return
         if not at_end and line.page != lines[start].page:
             return
-        is_last = limit == len(lines) or not paged or lines[limit].page != line.page
+        is_last = limit == len(lines) or (not at_end and (not paged or lines[limit].page != line.page))
         if is_last and place > start and ENDED.search(lines[before].text):
             apart = line.number > lines[before].last + 1 and widths[place] < small
             if apart or (not paged and widths[before] < SHORT * small):
