@@ -68,6 +68,13 @@ def test_notes_come_to_their_calls_over_pages() -> None:
     assert any(paragraph.pages == (1, 2) for paragraph in paragraphs)
 
 
+def test_a_note_at_the_end_goes_on_behind_a_short_line_that_ends_a_sentence() -> None:
+    full = "מילים רבות בשורה מלאה מכאן ועד סופה ועוד אחת"
+    text = f"{full}\n{full}.1 ועוד\n{full}.2\n1. {full}\nכאן נגמר משפט.\n{full}\nסוף ההערה.\n2. הערה אחרת."
+    _, notes = with_notes(lines_from(text, "text"), Ledger())
+    assert [note.text for note in notes.values()] == [f"{full} כאן נגמר משפט. {full} סוף ההערה.", "הערה אחרת."]
+
+
 def test_numbers_that_call_nothing_stay() -> None:
     ledger = Ledger()
     lines, notes = with_notes(lines_from("כאן ב־1563 ושם 1.\n\nעוד משפט.7 אחר.", "text"), ledger)
