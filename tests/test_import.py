@@ -241,6 +241,7 @@ def test_what_a_person_embedded_is_not_taken_for_poppler() -> None:
 @pytest.mark.parametrize("line", [
     "ראו גם (Smith, 1999, pp. 5-9). ועוד", "בין השנים 1516–1517 ובין 1524–1525, כולן", "ב־1926 (Frank, 1926), כאמור",
     "(כהן, 1966, עמ׳ 5; Spitzer, 1974)", "מחיר של 12.5% בשנת 2020; 34.5 מיליון", "תקן ISO 8859-8 (1988) החל", "א, ב ו־ג: Unicode.",
+    "بلغت النسبة (48%) في سنة ١٩٤٨.", "اتصل على الرقم 02-5551234 وانتظر.", "درصد (۵٪) کمتر شد ۲۳–۴۵.", "كلمة Zeitgeist 1999 لا تُترجم 25%.",
 ])
 @pytest.mark.parametrize("mirrored", [True, False])
 def test_the_inverse_of_reordering(line: str, mirrored: bool) -> None:
@@ -411,6 +412,11 @@ def extracted(how: str, pdf: Path, to: Path) -> Path:
         from pdfminer.layout import LAParams
 
         path.write_text(extract_text(pdf, laparams=LAParams(line_overlap=0.1, char_margin=200, boxes_flow=None)), "utf-8")
+    elif how in ("pdfium", "pdfium-pages"):
+        from pypdfium2 import PdfDocument
+
+        pages = [page.get_textpage().get_text_range() for page in PdfDocument(pdf)]
+        path.write_text(("\n" if how == "pdfium" else "\f").join(pages), "utf-8", newline="")
     return path
 
 

@@ -7,6 +7,7 @@ which keeps words, numbers and brackets whole.
 from __future__ import annotations
 
 import re
+import unicodedata
 
 from sadar.bidi.base import Direction
 from sadar.bidi.levels import embedding_levels
@@ -24,6 +25,8 @@ FACES = re.compile(rf"(?<!\))( ?)[(\[]([^()\[\]{RIGHT}]*[^\W_{RIGHT}][^()\[\]{RI
 OF_ISOLATE = re.compile(rf"(?<=[^\W_{RIGHT}])[.,;:!?/+–-]+(?![\w.,;:!?א)])")
 #: And one that has a space on its left ends what stands on its right.
 OF_PARAGRAPH = re.compile(r"(?<=\s)[.,;:!?](?=\w)")
+#: What stands for a bracket of a right-to-left run, as it looks: behind one that opens, a stop is of what follows.
+DRAWN = {"(": "א", "[": "א", ")": "־", "]": "־"}
 LRE, RLE, POP = "\u202a", "\u202b", "\u202c"
 
 
@@ -55,13 +58,34 @@ def _resolvable(looks: str, *, mirrored: bool) -> str:
 
     The algorithm reads from the beginning of the text, and a line that looks is not one.
     """
+    looks = _with_arabic_numbers(looks)
     if mirrored:
         levels = embedding_levels(looks, "rtl")
-        found = "".join("אa"[level % 2 == 0] if letter in "()[]" else letter
+        found = "".join(letter if letter not in DRAWN else "a" if level % 2 == 0 else DRAWN[letter]
                         for letter, level in zip(looks, levels, strict=True))
     else:  # as they are stored, a pair in the paragraph's own direction stands with its backs together
         found = BACKS.sub(r"א\1א", FACES.sub(left_to_right, looks))
     return OF_PARAGRAPH.sub("א", OF_ISOLATE.sub(lambda match: "a" * len(match.group()), found))
+
+
+def _with_arabic_numbers(looks: str) -> str:
+    """Return a line whose numbers behind Arabic letters, on the left of them, are Arabic numbers (UAX #9, W2).
+
+    Beside Latin letters on their own left they may be part of what these say, and stay as they are.
+    """
+    found, before = list(looks), ""
+    strong = [unicodedata.bidirectional(letter) for letter in looks]
+    lefts = []
+    for kind in strong:
+        lefts.append(before)
+        before = kind if kind in ("L", "R", "AL") else before
+    behind = ""
+    for place in range(len(looks) - 1, -1, -1):
+        if strong[place] in ("L", "R", "AL"):
+            behind = strong[place]
+        elif strong[place] == "EN" and behind == "AL" and lefts[place] != "L":
+            found[place] = "\u0660"
+    return "".join(found)
 
 
 def left_to_right(match: re.Match[str]) -> str:

@@ -15,6 +15,8 @@ from sadar.importers.paragraphs import Kind, Paragraph
 
 #: What stands before an item of a list.
 LABEL = re.compile(r"(?:[–—•-]|(\d{1,2})\.)\s+(?=\S)")
+#: The dashes under a table's head stand for the widths of its columns; so many in a line.
+WIDEST = 60
 
 
 def draft_of(paragraphs: Sequence[Paragraph], notes: Mapping[int, Paragraph], first_page: int | None,
@@ -62,6 +64,20 @@ def _with_lists(body: Sequence[Paragraph]) -> Iterator[tuple[str, Paragraph]]:
 
 def _written(paragraph: Paragraph, citer: Citer) -> str:
     text = citer.markdown(paragraph.text, paragraph.where)
+    if paragraph.kind is Kind.TABLE:
+        return _table(paragraph, text, citer)
+    if paragraph.kind is Kind.FIGURE:
+        return f"![{text}]({paragraph.picture})"
     if paragraph.kind is Kind.HEADING:
         return f"{'#' * paragraph.level} {text}"
     return f"> {text}" if paragraph.kind is Kind.QUOTE else text
+
+
+def _table(paragraph: Paragraph, caption: str, citer: Citer) -> str:
+    """Return a pipe table; one with long cells is as wide as the text, each column by its longest cell."""
+    rows = [[citer.markdown(cell, paragraph.where) for cell in row] for row in paragraph.cells]
+    widths = [max(3, max(map(len, column))) for column in zip(*rows, strict=True)]
+    share = min(1.0, WIDEST / sum(widths))
+    lines = [rows[0], ["-" * max(3, round(width * share)) for width in widths], *rows[1:]]
+    table = "\n".join(f"| {' | '.join(row)} |" for row in lines)
+    return f"{table}\n\n: {caption}" if caption else table

@@ -21,13 +21,16 @@ class Kind(StrEnum):
     TEXT = "text"
     HEADING = "heading"
     QUOTE = "quote"
+    TABLE = "table"
+    FIGURE = "figure"
 
 
 @dataclass(frozen=True)
 class Paragraph:
     """A paragraph: its text, the lines it was made of, what it is; ``level`` of a heading.
 
-    ``pages``: those on which it begins and ends; ``widest``: the number of letters of its longest line.
+    ``pages``: those on which it begins and ends; ``widest``: the number of letters of its longest line. A table has
+    ``cells``, its head first, and a figure the path of its picture in the new folder; the text of both is the caption.
     """
 
     text: str
@@ -38,6 +41,8 @@ class Paragraph:
     pages: tuple[int, int] = (1, 1)
     widest: int = 0
     spot: str = ""
+    cells: tuple[tuple[str, ...], ...] = ()
+    picture: str = ""
 
     @property
     def where(self) -> str:

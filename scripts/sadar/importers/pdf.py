@@ -9,8 +9,9 @@ from sadar.importers import Draft, Importer
 from sadar.importers.drafting import draft_of
 from sadar.importers.furniture import without_furniture
 from sadar.importers.ledger import Ledger
-from sadar.importers.pdf_glyphs import UNKNOWN, rows_of
+from sadar.importers.pdf_glyphs import rows_of
 from sadar.importers.pdf_layout import Layout
+from sadar.importers.pdf_strokes import UNKNOWN
 from sadar.importers.text_lines import Line
 
 
@@ -31,8 +32,14 @@ def read(path: Path) -> Draft:
     for line in lines:
         if UNKNOWN in line.text:
             ledger.ask("letter-unknown", line.where, line.text, "the file doesn't say which letters these glyphs are")
-    kept, first_page = without_furniture(lines, ledger)
-    paragraphs, notes = layout.paragraphs([rows[line.number] for line in kept])
+    for row in rows:
+        if not row.table and not row.certain:
+            ledger.ask("table-uncertain", row.where, layout.text(row), "from here on, rows look like a table's whose "
+                       "columns are not certain: they stand as lines of text")
+    large = {line for line in lines if layout.is_large(rows[line.number])}  # a title may be a running head, too
+    small, first_page = without_furniture([line for line in lines if line not in large], ledger)
+    kept = large.union(small)
+    paragraphs, notes = layout.paragraphs([rows[line.number] for line in lines if line in kept])
     return draft_of(paragraphs, notes, first_page, ledger)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from sadar.bidi.segments import AT_HYPHEN, NO_LETTER
 from sadar.errors import ManuscriptError
 from sadar.manuscript.folder import CONTROL, LARGEST_TEXT
 
@@ -70,7 +71,7 @@ def lines_from(text: str, name: str) -> list[Line]:
     for number, whole in enumerate(text.split("\n"), start=1):
         for part, piece in enumerate(whole.split(FORM_FEED)):
             page += part > 0
-            if control := CONTROL.search(piece):
+            if control := CONTROL.search(AT_HYPHEN.sub("", piece.replace(NO_LETTER, ""))):
                 raise ManuscriptError.one(
                     "control-character", f"the file holds the control character U+{ord(control[0]):04X}", file=name,
                     line=number, remedy="remove it: it is no text")

@@ -14,15 +14,19 @@ from sadar.importers.cut_rows import rows_joined
 from sadar.importers.eaten_hyphens import hyphens_restored
 from sadar.importers.ledger import Ledger
 from sadar.importers.painted_rows import VISUAL_ORDER, rows_read, words_read
+from sadar.importers.segment_order import SEGMENT_ORDER, segments_undone
 from sadar.importers.stray_names import names_returned
 from sadar.importers.text_lines import Line
 
 RUNS_SWAPPED, WORDS_REVERSED = "runs-swapped", "words-reversed"
+#: The rules that bring a whole text to the order of reading from how it looks.
+FROM_LOOKS = (VISUAL_ORDER, SEGMENT_ORDER)
 
 
 def in_reading_order(lines: Sequence[Line], ledger: Ledger) -> list[Line]:
     """Return the lines with letters, order and brackets put right, each change noted."""
     lines = _each(lines, ledger, "presentation-forms", letters.without_forms)
+    lines = segments_undone(lines, ledger)
     text = "\n".join(line.text for line in lines)
     if inverse.spelled_out(text):
         lines = _as_read(lines, ledger, spelled_lines([line.text for line in lines]))
@@ -30,7 +34,7 @@ def in_reading_order(lines: Sequence[Line], ledger: Ledger) -> list[Line]:
     lines = _each(lines, ledger, "controls", letters.without_controls)
     if not runs_right_to_left(text):
         return lines
-    if not any(change.rule == VISUAL_ORDER for change in ledger.changes):
+    if not any(change.rule in FROM_LOOKS for change in ledger.changes):
         if painted.by_words(text):
             lines = words_read(lines, ledger)
         elif painted.by_pieces(text):
@@ -42,7 +46,7 @@ def in_reading_order(lines: Sequence[Line], ledger: Ledger) -> list[Line]:
         else:
             lines = _each(_runs_swapped_back(_words_turned(lines, ledger), ledger), ledger, "numeral",
                           swapped.with_numerals_joined, Certainty.LIKELY)
-    if any(change.rule == VISUAL_ORDER for change in ledger.changes):
+    if any(change.rule in FROM_LOOKS for change in ledger.changes):
         lines = _each(lines, ledger, "range", with_range_turned, Certainty.LIKELY)
         lines = names_returned(lines, ledger)
     if any(letters.points_astray(line.text) for line in lines):
