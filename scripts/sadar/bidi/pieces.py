@@ -24,9 +24,9 @@ LABEL = re.compile(r"\s*([.)])(\d{1,3})(?!\d)|(\s)(\*)")
 NUMBER = re.compile(r"\s*\d{1,3}[.)](?!\d)")
 LABEL_GLUED = re.compile(r"\s*\d{1,3}[.)](?=[^\W\d])")
 #: Where runs meet that were joined without a space, in text as it looks: before a stop or a closing bracket that would
-#: stand before its word, behind a bracket that would open behind its word, between stops, and at a mark of quotation
+#: stand before its word, between stops, and at a mark of quotation
 #: that would stand inside of a word and not before its last letter.
-SEAM = re.compile(rf"(?<=[{LETTERS}״”\"’])(?=[.,;:!?)])(?!\.\.)|(?<=[(])(?=[{LETTERS}])|(?<=[;:!?])(?=[.,;:!?])"
+SEAM = re.compile(rf"(?<=[{LETTERS}״”\"’])(?=[.,;:!?)])(?!\.\.)|(?<=[;:!?])(?=[.,;:!?])"
                   rf"|(?<=[{LETTERS}]{{2}})(?=״[{LETTERS}]{{2}})|(?<=״)(?=[(])|(?<=[{LETTERS}])(?=[ךםןףץ])"
                   rf"|(?<=[{LETTERS}] ,)(?= [{LETTERS}])|(?<=[{LETTERS}])(?= , ,)|(?<= ,)(?= ,)")
 #: Signs that end a name or an address of Latin letters, which Hebrew words have at neither end.
@@ -141,10 +141,10 @@ def _spaced(pieces: Iterable[str]) -> str:
 
 def _parts(word: str, known: Mapping[str, int]) -> list[str]:
     """Return the words, in the order of reading, of which a word is made; itself where it isn't for certain several."""
-    if known.get(word, 0) == 0 or len(word) > LONGEST_WORD:
+    if len(word) > LONGEST_WORD:
         return [word]
     ways = [parts for parts in _divisions(word, known) if len(parts) > 1 and _are_words(parts, known)]
-    return ways[0] if len(ways) == 1 and known[word] <= min(known[part] for part in ways[0]) else [word]
+    return ways[0] if len(ways) == 1 and known.get(word, 0) <= min(known[part] for part in ways[0]) else [word]
 
 
 def _divisions(word: str, known: Mapping[str, int]) -> Iterator[list[str]]:
