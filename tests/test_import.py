@@ -8,6 +8,7 @@ from collections.abc import Callable
 from difflib import SequenceMatcher
 from pathlib import Path
 
+import pymupdf
 import pytest
 
 from conftest import ROOT, SEED, Ran, built, run
@@ -394,6 +395,14 @@ def extracted(how: str, pdf: Path, to: Path) -> Path:
         run("pdftotext", "-raw", pdf, path)
     elif how == "mupdf":
         run("mutool", "draw", "-q", "-F", "text", "-o", path, pdf)
+    elif how == "mupdf-pages":
+        pages = int(re.search(r"Pages:\s+(\d+)", run("pdfinfo", pdf))[1])  # type: ignore[index]
+        for page in range(1, pages + 1):
+            run("mutool", "draw", "-q", "-F", "text", "-o", to / f"{page}.txt", pdf, str(page))
+        path.write_text("\f".join((to / f"{page}.txt").read_text("utf-8") for page in range(1, pages + 1)), "utf-8")
+    elif how.startswith("pymupdf"):
+        with pymupdf.open(pdf) as document:
+            path.write_text(("\f" if how == "pymupdf-pages" else "").join(page.get_text() for page in document), "utf-8")
     elif how == "pages":
         pages = int(re.search(r"Pages:\s+(\d+)", run("pdfinfo", pdf))[1])  # type: ignore[index]
         path.write_text("\f".join(run("pdftotext", "-f", str(page), "-l", str(page), pdf, "-").rstrip("\f")
@@ -412,7 +421,8 @@ def extracted(how: str, pdf: Path, to: Path) -> Path:
 
 
 @pytest.mark.parametrize(("how", "least", "notes"), [
-    ("pdftotext", 0.995, 12), ("pages", 0.995, 12), ("raw", 0.995, 12), ("mupdf", 0.993, 12), ("pdfminer", 0.993, 12),
+    ("pdftotext", 0.995, 12), ("pages", 0.995, 12), ("raw", 0.995, 12), ("mupdf", 0.995, 12), ("mupdf-pages", 0.995, 12),
+    ("pymupdf", 0.995, 12), ("pymupdf-pages", 0.995, 12), ("pdfminer", 0.993, 12),
 ])
 def test_the_specimen_comes_back_from_extracted_text(specimen: Path, tmp_path: Path, how: str, least: float, notes: int) -> None:
     draft = importing.read(extracted(how, specimen / "specimen.pdf", tmp_path))

@@ -9,8 +9,9 @@ from sadar.importers import Draft, Importer
 from sadar.importers.drafting import draft_of
 from sadar.importers.furniture import without_furniture
 from sadar.importers.ledger import Ledger
-from sadar.importers.pdf_glyphs import UNKNOWN, rows_of
+from sadar.importers.pdf_glyphs import rows_of
 from sadar.importers.pdf_layout import Layout
+from sadar.importers.pdf_strokes import UNKNOWN
 from sadar.importers.text_lines import Line
 
 

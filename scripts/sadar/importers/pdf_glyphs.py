@@ -17,14 +17,17 @@ from typing import Any
 
 from sadar.errors import ManuscriptError
 from sadar.importers.pdf_dots import Dot, bullets, is_dot
+from sadar.importers.pdf_marks import marked
 from sadar.importers.pdf_page import page_rows
 from sadar.importers.pdf_rows import Glyph, Row
+from sadar.importers.pdf_spaces import NON_JOINER, with_spaces_told
+from sadar.importers.pdf_strokes import UNKNOWN, without_strokes
 from sadar.importers.pdf_tables import Rule
 
 #: Bounds: seconds, bytes of memory, pages, glyphs. A book of 2,000 pages takes about two minutes and 300 MB.
 LONGEST, MEMORY, MOST_PAGES, MOST_GLYPHS = 600, 2 << 30, 5_000, 12_000_000
 #: How pdfminer writes a glyph of which the file doesn't say what letter it is, and what stands for it here.
-UNMAPPED, UNKNOWN = re.compile(r"\(cid:\d+\)"), "\ufffd"
+UNMAPPED = re.compile(r"\(cid:\d+\)")
 BOLD, BOLD_WEIGHT, REGULAR = re.compile("bold|black|heavy", re.IGNORECASE), 700, 400
 #: How near to its end a whole file says that it ends (ISO 32000-1, annex H, note 18).
 TAIL, END_OF_FILE = 1024, b"%%EOF"
@@ -79,7 +82,7 @@ def _main(path: str) -> int:
             count = 0
             for number, page in enumerate(PDFPage.create_pages(PDFDocument(PDFParser(file))), start=1):
                 found = list(_in(_laid_out(page)))
-                glyphs = [item for item in found if isinstance(item, Glyph)]
+                glyphs = with_spaces_told(without_strokes(marked([item for item in found if isinstance(item, Glyph)])))
                 rules = [item for item in found if isinstance(item, Rule)]
                 dots = [item for item in found if isinstance(item, Dot)]
                 count += len(glyphs)
@@ -112,7 +115,7 @@ def _in(container: Any) -> Iterator[Glyph | Rule | Dot]:
     for item in container:
         if isinstance(item, LTChar):
             text = PRIVATE.sub(UNKNOWN, UNMAPPED.sub(UNKNOWN, item.get_text().translate(BULLETS)))
-            if item.upright and text.isprintable():
+            if item.upright and (text.isprintable() or text == NON_JOINER):
                 weight = BOLD_WEIGHT if BOLD.search(item.fontname) else REGULAR
                 yield Glyph(text, item.x0, item.x1, item.matrix[5], item.size, weight)
         elif isinstance(item, LTCurve) and item.fill and is_dot(*item.bbox):

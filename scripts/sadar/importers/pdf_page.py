@@ -6,15 +6,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from sadar.bidi.base import direction_of_language, reads_leftwards
-from sadar.importers.matter import language
 from sadar.importers.pdf_columns import blocks
 from sadar.importers.pdf_rows import Glyph, Row, lines_of, row_of
 from sadar.importers.pdf_tables import Rule, Table, doubtful, parts
+from sadar.manuscript.languages import likeliest_language
 
 
 def page_rows(glyphs: Sequence[Glyph], rules: Sequence[Rule], page: int) -> Iterator[Row]:
     """Yield the rows of a page, each with its number there."""
-    leftwards = reads_leftwards(direction_of_language(language("".join(glyph.letter for glyph in glyphs))))
+    leftwards = reads_leftwards(direction_of_language(likeliest_language("".join(glyph.letter for glyph in glyphs))))
     number = table = 0
     for block, found in enumerate(blocks(glyphs, leftwards=leftwards)):
         for part in parts(lines_of(found), rules):
