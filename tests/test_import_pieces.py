@@ -67,6 +67,8 @@ def test_cells_of_a_row_part() -> None:
     assert pieces.in_pieces("ןפוגהבצעמהשומישה", "rtl", known) == "הגופן המעצב השימוש"
     assert "השימושהמעצב" in pieces.in_pieces("בצעמהשומישה", "rtl", {**known, "השימושהמעצב": 2})
     assert "השימושהמעצב" in pieces.in_pieces("בצעמהשומישה", "rtl", {"השימושהמעצב": 1, "השימוש": 2})
+    assert pieces.in_pieces("םשםשה לעב", "rtl", {"השםשם": 2, "שם": 3, "השם": 2}) == "שם בעל השם"
+    assert pieces.in_pieces("תיטישןיב הרודהמ", "rtl", {"ביןשיטית": 2, "בין": 5}) == "מהדורה ביןשיטית"
     assert pieces.in_pieces("דיודדיוד רמסיאIntertype1954", "rtl").endswith("Intertype 1954")
     for whole in ("Unicode15", "ISO1999", "x1999", "a/Page1999", "Win2000b"):
         assert whole in pieces.in_pieces(looks("הנה ", whole, " שם"), "rtl")
