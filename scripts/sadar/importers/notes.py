@@ -143,18 +143,15 @@ def _cut_rest(lines: Sequence[Line], of_rows: Sequence[list[int]], widths: Mappi
     Lines that call a note (``calling``) are none of a note.
     """
     page = lines[last].page
-    is_cut = not ENDED.search(lines[last].text) and widths[last] > SHORT * small and not any(
+    is_cut = not ENDED.search(lines[last].text) and (widths[last] > SHORT * small or parted(lines)) and not any(
         line.text and line.page == page for line in lines[last + 1:])
     until = first_of_page.get(page + 1, len(lines))
-    rest = [row for row in of_rows if lines[row[0]].page == page + 1 and row[0] < until]
+    rest = [[place for place in row if place < until] for row in of_rows
+            if lines[row[0]].page == page + 1 and row[0] < until]
     found: list[int] = []
-    in_runs = parted(lines)
-    if in_runs:
-        rest = [[place] for row in rest for place in row if place < until]
     while is_cut and rest and not calling & set(rest[-1]):
-        ends = ENDED.search(lines[rest[-1][-1]].text) is not None
-        goes_on = in_runs and not ends if found else ends
-        if widths[rest[-1][0]] < small and not goes_on:
+        is_end = not found and ENDED.search(lines[rest[-1][-1]].text) is not None
+        if widths[rest[-1][0]] < small and not is_end:
             break
         found = rest.pop() + found
     return found

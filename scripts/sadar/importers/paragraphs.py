@@ -31,7 +31,8 @@ class Paragraph:
     """A paragraph: its text, the lines it was made of, what it is; ``level`` of a heading.
 
     ``pages``: those on which it begins and ends; ``widest``: the number of letters of its longest line. A table has
-    ``cells``, its head first, and a figure the path of its picture in the new folder; the text of both is the caption.
+    ``cells``, its head first, a figure the path of its picture in the new folder, and its part of the text's width in
+    percent; the text of both is the caption, which had a number if it is ``numbered``.
     """
 
     text: str
@@ -44,6 +45,8 @@ class Paragraph:
     spot: str = ""
     cells: tuple[tuple[str, ...], ...] = ()
     picture: str = ""
+    share: int = 100
+    numbered: bool = False
 
     @property
     def where(self) -> str:
@@ -206,8 +209,8 @@ def _entry_goes_on(line: Line, following: Sequence[Line]) -> bool:
         return following[0].text[0] != "*"
     near = list(takewhile(lambda other: other.text[0] != "*", following[:LONGEST_ENTRY]))
     return any(begins_entry(near[place:place + 3]) for place in range(len(near))) or (
-        following[0].number == line.last + 1 and not _changes_direction(line, following[0])
-        and any(END.search(other.text) for other in near))
+        following[0].number == line.last + 1 and not _changes_direction(line, following[0]) and any(
+            END.search(other.text) and other.text[-1] != ":" for other in near))
 
 
 def begins_entry(lines: Sequence[Line]) -> bool:
