@@ -67,6 +67,8 @@ def test_cells_of_a_row_part() -> None:
     assert pieces.in_pieces("ןפוגהבצעמהשומישה", "rtl", known) == "הגופן המעצב השימוש"
     assert "השימושהמעצב" in pieces.in_pieces("בצעמהשומישה", "rtl", {**known, "השימושהמעצב": 2})
     assert "השימושהמעצב" in pieces.in_pieces("בצעמהשומישה", "rtl", {"השימושהמעצב": 1, "השימוש": 2})
+    assert pieces.in_pieces("םשםשה לעב", "rtl", {"השםשם": 2, "שם": 3, "השם": 2}) == "שם בעל השם"
+    assert pieces.in_pieces("תיטישןיב הרודהמ", "rtl", {"ביןשיטית": 2, "בין": 5}) == "מהדורה ביןשיטית"
     assert pieces.in_pieces("דיודדיוד רמסיאIntertype1954", "rtl").endswith("Intertype 1954")
     for whole in ("Unicode15", "ISO1999", "x1999", "a/Page1999", "Win2000b"):
         assert whole in pieces.in_pieces(looks("הנה ", whole, " שם"), "rtl")
@@ -113,3 +115,21 @@ def test_a_text_of_pieces_is_one_question(tmp_path: Path) -> None:
     assert "sadar import FILE.pdf" in asked[0].reason
     path.write_text("\n\n".join(["רמאמה םש", "יול הנד", *WHOLE_ROWS * 8]), "utf-8")
     assert SCATTERED not in {question.code for question in importing.read(path).draft.questions}
+
+
+def test_the_year_of_an_entry_closes_at_once() -> None:
+    line = "( ׳י ׳י ,ןהכ1966 .סופדה תישאר .)םיינחמ ,וק .הק–וצ ,https://example.org"
+    assert pieces.in_pieces(line, "rtl").startswith("כהן, י׳ י׳ (1966). ראשית הדפוס. ")
+
+
+def test_the_head_of_a_table_over_each_of_its_parts_counts_once() -> None:
+    prose = [looks("בית הדפוס הזה (", "1470", "; ראו הערה ", "5", "), ולא אחר.")]
+    found, _ = restored([*prose * 3, looks("שם השם כאן"), "םשםשה לעב", looks("ועוד אחת, ", "1483", "."), "םשםשה לעב"])
+    assert found[-1] == "שם בעל השם"
+
+
+def test_brackets_of_pieces_are_not_asked_about(tmp_path: Path) -> None:
+    path = tmp_path / "scattered.txt"
+    piece = "( ינפל :ןיבש הרושה ותישארש ידו תודוקנ לולסמ םהלש"
+    path.write_text("\n\n".join(["רמאמה םש", "יול הנד", *[part for _ in range(8) for part in (*PIECES, f"{piece}")]]), "utf-8")
+    assert "brackets-unpaired" not in {question.code for question in importing.read(path).draft.questions}

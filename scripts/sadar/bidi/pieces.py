@@ -24,10 +24,10 @@ LABEL = re.compile(r"\s*([.)])(\d{1,3})(?!\d)|(\s)(\*)")
 NUMBER = re.compile(r"\s*\d{1,3}[.)](?!\d)")
 LABEL_GLUED = re.compile(r"\s*\d{1,3}[.)](?=[^\W\d])")
 #: Where runs meet that were joined without a space, in text as it looks: before a stop or a closing bracket that would
-#: stand before its word, behind a bracket that would open behind its word, between stops, and at a mark of quotation
-#: that would stand inside of a word and not before its last letter.
-SEAM = re.compile(rf"(?<=[{LETTERS}״”\"’])(?=[.,;:!?)])(?!\.\.)|(?<=[(])(?=[{LETTERS}])|(?<=[;:!?])(?=[.,;:!?])"
-                  rf"|(?<=[{LETTERS}]{{2}})(?=״[{LETTERS}]{{2}})|(?<=״)(?=[(])|(?<=[{LETTERS}])(?=[ךםןףץ])"
+#: stand before its word, between stops, and at a mark of quotation that would stand inside of a word and not before its
+#: last letter.
+SEAM = re.compile(rf"(?<=[{LETTERS}״”\"’])(?=[.,;:!?)])(?!\.\.)|(?<=[;:!?])(?=[.,;:!?])"
+                  rf"|(?<=[{LETTERS}]{{2}})(?=״[{LETTERS}]{{2}})|(?<=״)(?=[(])"
                   rf"|(?<=[{LETTERS}] ,)(?= [{LETTERS}])|(?<=[{LETTERS}])(?= , ,)|(?<= ,)(?= ,)")
 #: Signs that end a name or an address of Latin letters, which Hebrew words have at neither end.
 OF_LATIN = re.compile(rf"(?<=[^\W\d_{RIGHT}])\+\++|(?<=://)[^\s{RIGHT}]*/(?=[.,]?[{LETTERS}])")
@@ -43,6 +43,8 @@ DASH_OF_END = re.compile(rf"(?<=\d)–(?= +[,;:]?[{LETTERS}])")
 STOP_AHEAD = re.compile(r"[,;] (?=\w)")
 #: A Hebrew word, with the marks within it.
 OWN_WORD = re.compile("[א-ת]+(?:[־׳״][א-ת]+)*")
+#: Where a word ends, as its last letter has another form there.
+FINAL = re.compile("(?<=[ךםןףץ])(?=[א-ת])")
 #: The most letters of a word that may be two; the fewest letters of a word that is looked for within another.
 LONGEST_WORD, SHORTEST = 40, 3
 #: The end of a bracket, as it looks, behind a run of left-to-right text that it holds.
@@ -127,7 +129,7 @@ def _pieces(run: str, known: Mapping[str, int]) -> Iterator[str]:
             start = 0
             for word in OWN_WORD.finditer(piece):
                 cut = word.start()
-                for last in _parts(word.group()[::-1], known)[:0:-1]:
+                for last in _words(word.group()[::-1], known)[:0:-1]:
                     cut += len(last)
                     yield piece[start:cut]
                     start = cut
@@ -139,12 +141,20 @@ def _spaced(pieces: Iterable[str]) -> str:
 
 
 
+def _words(word: str, known: Mapping[str, int]) -> list[str]:
+    """Return the words of which one is made, in the order of reading; itself where the text has it more often."""
+    ended, times = FINAL.split(word), known.get(word, 0)
+    if times > 1 and any(known.get(one, 0) < times for one in ended):
+        return [word]
+    return [part for one in ended for part in _parts(one, known)]
+
+
 def _parts(word: str, known: Mapping[str, int]) -> list[str]:
     """Return the words, in the order of reading, of which a word is made; itself where it isn't for certain several."""
-    if known.get(word, 0) == 0 or len(word) > LONGEST_WORD:
+    if len(word) > LONGEST_WORD:
         return [word]
     ways = [parts for parts in _divisions(word, known) if len(parts) > 1 and _are_words(parts, known)]
-    return ways[0] if len(ways) == 1 and known[word] <= min(known[part] for part in ways[0]) else [word]
+    return ways[0] if len(ways) == 1 and known.get(word, 0) <= min(known[part] for part in ways[0]) else [word]
 
 
 def _divisions(word: str, known: Mapping[str, int]) -> Iterator[list[str]]:

@@ -59,7 +59,8 @@ def restored(lines: Sequence[str]) -> tuple[list[str], set[int]]:
     as they look, and then the spaces at a line's ends, which ``lines`` must still have, are those of runs within it.
     """
     bare = [letters.without_controls(letters.without_forms(line)) for line in lines]
-    known = Counter(word for line in bare for word in pieces.OWN_WORD.findall(line[::-1]))
+    # Once for each line: the head of a table may stand over each of its parts.
+    known = Counter(word for line in dict.fromkeys(bare) for word in pieces.OWN_WORD.findall(line[::-1]))
     ways = ([_restored(line, mirrored=False) for line in bare], [_restored(line, mirrored=True) for line in bare],
             [_in_pieces(line, known).strip() for line in bare])
     best = min(ways, key=lambda found: sum(map(faults, found)))
