@@ -162,6 +162,7 @@ def _grouped(filled: Sequence[Line], ends: Ends, full: float) -> Iterator[list[L
     listing, note = False, 1
     for place, (line, after) in enumerate(zip(filled, [*filled[1:], None], strict=True)):
         group.append(line)
+        over = False
         if _heads_list(filled[place:place + LONGEST_ENTRY]):
             listing = True
         elif listing and after is not None:  # entries are told by how they begin
@@ -171,12 +172,13 @@ def _grouped(filled: Sequence[Line], ends: Ends, full: float) -> Iterator[list[L
                 begins_entry(filled[near:near + 3]) for near in range(place + 2, place + LONGEST_ENTRY))
             if listing and not begins:
                 continue
+            over = not listing
         foot = FOOT.match(after.text) if after is not None else None
         is_next = foot is not None and int(foot[1]) == note
         note += is_next
         heads = after is not None and _heads_list(filled[place + 1:place + LONGEST_ENTRY])
         listed = KEYWORDS.match(group[0].text) and len(line.text) < SHORT * full and line.text[-1] not in STOP + DASHES
-        if (after is None or listing or is_next or heads or listed or (foot and END.search(line.text))
+        if (after is None or listing or over or is_next or heads or listed or (foot and END.search(line.text))
                 or _parted(line, after, ends)):
             yield group
             group = []
