@@ -85,6 +85,12 @@ def test_no_row_goes_on_behind_a_blank_line_or_a_page() -> None:
         assert ") כך." in found
 
 
+def test_no_row_goes_on_behind_a_running_head() -> None:
+    found, _ = read(*PAINTED, "ראש הדף62", "–  ונפטר ישר", LONG, "ראש הדף63")
+    assert "ראש הדף62" in found
+    assert "ונפטר ישר –" in found
+
+
 def test_text_in_pieces_is_told_by_its_stops_and_logged() -> None:
     found, ledger = read(*PAINTED, "( ספרו של הברמן1968", ".)")
     assert found == [f"{LONG}.", f"{LONG},", f"{LONG}:", LONG, "ספרו של הברמן (1968)."]
