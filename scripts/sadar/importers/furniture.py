@@ -18,6 +18,8 @@ NUMBER = re.compile(r"(?:^|\s|(?<=[^\W\d]))[-–—]?\s?(\d{1,4})\s?[-–—]?(?
 ALONE = re.compile(r"[-–—]?\s?\d{1,4}\s?[-–—]?")
 #: How many lines at each edge of a page may be furniture; how long a running head may be.
 EDGE, LONGEST_HEAD = 2, 120
+#: On so large a part of the pages a running head stands, where no page number is beside it.
+OFTEN = 0.3
 SENTENCE_END = re.compile(r"[.!?:״”\"»)…]$")
 
 
@@ -51,7 +53,9 @@ def _by_pages(lines: Sequence[Line]) -> tuple[set[Line], int | None]:
         for place, (line, is_number) in enumerate(zip(of_page, numbers, strict=True)):
             if page == lines[0].page and place < EDGE and not any(numbers[:EDGE]):
                 continue  # a head says on other pages what the title says here
-            is_head = bool(bare(line.text)) and heads[bare(line.text)] > 1
+            times = heads[bare(line.text)] if bare(line.text) else 0
+            beside = numbers[:EDGE] if place < EDGE else numbers[EDGE:]
+            is_head = times > 1 and (times >= OFTEN * len(pages) or any(beside))
             if (is_number and (is_head or ALONE.fullmatch(line.text))) or (is_head and len(pages) > 2):
                 found.add(line)
     return found, (1 + offset if numbered and 1 + offset > 0 else None)

@@ -21,9 +21,14 @@ DASH = re.compile("[–—-]")
 FEWEST, LONGEST = 2, 30
 
 
-def labels_returned(lines: Sequence[Line], ledger: Ledger) -> list[Line]:
-    """Return the lines with each label of a list before its item's first line."""
-    found = [replace(line, text=PRIVATE.sub("•", line.text)) for line in _without_stacks(lines, ledger)]
+def labels_returned(lines: Sequence[Line], ledger: Ledger, *, in_runs: bool) -> list[Line]:
+    """Return the lines with each label of a list before its item's first line.
+
+    Where every run stands by itself (``in_runs``), nothing says whether a label is before its item or behind it.
+    """
+    if in_runs:
+        lines = _without(lines, [[lines[place]] for place in _labels(lines)], ledger)
+    found = [replace(line, text=PRIVATE.sub("•", line.text)) for line in lines]
     places = list(_labels(found))
     behind = Counter(not ENDED.search(found[near].text) for place in places for near in beside(found, place)
                      if near < place)
@@ -41,23 +46,32 @@ def labels_returned(lines: Sequence[Line], ledger: Ledger) -> list[Line]:
     return [line for place, line in enumerate(found) if place not in taken]
 
 
-def _without_stacks(lines: Sequence[Line], ledger: Ledger) -> list[Line]:
-    """Return the lines without labels that stand upon one another: nothing says to which lines they belong."""
-    stacks: list[list[Line]] = []
+def without_stacks(lines: Sequence[Line], ledger: Ledger) -> list[Line]:
+    """Return the lines without labels that stand upon one another."""
+    return _without(lines, _stacks(lines), ledger)
+
+
+def _stacks(lines: Sequence[Line]) -> list[list[Line]]:
+    """Return labels that stand upon one another."""
+    stacks: list[list[Line]] = [[]]
     for line in lines:
         label = line.text if DASH.fullmatch(line.text) or LABEL.fullmatch(line.text) else ""
-        if label and stacks and stacks[-1] and _following(stacks[-1][-1].text) == label:
+        if label and stacks[-1] and _following(stacks[-1][-1].text) == label:
             stacks[-1].append(line)
         elif line.text:
             stacks.append([line] if label else [])
-    taken: list[Line] = []
-    for stack in stacks:
-        if len(stack) >= FEWEST:
-            taken += stack
-            said = " ".join(line.text for line in stack)
-            ledger.changed("list-label", stack[0].where, said, "", Certainty.LIKELY)
-            ledger.ask("list-labels", stack[0].where, said, f"the labels of {len(stack)} items stood apart from them, "
-                       "and were taken out: make a list of the items on this page")
+    return [stack for stack in stacks if len(stack) >= FEWEST]
+
+
+def _without(lines: Sequence[Line], labels: Sequence[Sequence[Line]], ledger: Ledger) -> list[Line]:
+    """Return the lines without labels of which nothing says to which lines they belong, and ask about them."""
+    taken = [line for group in labels for line in group]
+    for page in dict.fromkeys(line.page for line in taken):
+        of_page = [line for line in taken if line.page == page]
+        said = " ".join(line.text for line in of_page)
+        ledger.changed("list-label", of_page[0].where, said, "", Certainty.LIKELY)
+        ledger.ask("list-labels", of_page[0].where, said, "labels of a list stood apart from its items, and were taken "
+                   "out: make a list of the items on this page")
     return [line for line in lines if line not in taken]
 
 

@@ -1,4 +1,4 @@
-"""Which numbers of an extracted text call notes, and which lines begin them: two rows of numbers that count up together.
+"""Which numbers of a text call notes, and which lines begin these: two rows of numbers that count up together.
 
 A digit alone says nothing. Calls and notes are taken for such where both are there, in the same order, each note below
 its call: at the foot of its page or of the next one, or all notes behind all calls, at the end.
@@ -18,12 +18,15 @@ from sadar.importers.text_lines import Line
 NOTE = re.compile(r"(\d{1,3})(?:([.)])(?:\s*(?=[^\W\d]|[״“\"(])|$)|\s+(?=[^\W\d]|[״“\"(])|$)")
 STOPS, CLOSING = ".,:;!?…", "״”\"’)\\]»"
 #: Where a number may call a note, and how much that says: behind a stop, at a word, behind a stop and a space.
-CALLS = ((re.compile(rf"(?<=[^\W\d_][{STOPS}]|[^\s\d][{CLOSING}]|[{CLOSING}][{STOPS}])(\d{{1,3}})(?=\s|$|[.,;:])"), 3.0),
+ENDS = rf"[^\W\d_][{STOPS}]|[^\s\d][{CLOSING}]|[{CLOSING}][{STOPS}]"
+CALLS = ((re.compile(rf"(?<={ENDS})(\d{{1,3}})(?=\s|$|[.,;:])"), 3.0),
          (re.compile(r"(?<=[^\W\d_a-zA-Z]{2})(\d{1,3})(?=\s|$|[.,:;!?)״”])"), 2.0),
          (re.compile(r"(?<=[^\W\d_])(\d{1,3})(?=\s|$|[.,:;!?)״”])"), 1.0),
          (re.compile(rf"(?<=\d[{STOPS}])(\d{{1,3}})(?=\s|$)"), 0.5),
          (re.compile(rf"(?<=[{STOPS}{CLOSING}]\s)(\d{{1,3}})$"), 1.5),
          (re.compile(rf"(?<=[{STOPS}{CLOSING}]\s)(\d{{1,3}})(?=\s)"), 0.5))
+#: A raised number at the head of a line that was ordered by segments and that it ends.
+RAISED, RAISED_WEIGHT = re.compile(rf"^(\d{{1,3}})(?=\s\S.*[{STOPS}][{CLOSING}]*$)"), 1.5
 ALONE = re.compile(r"\d{1,3}")
 ENDED = re.compile(rf"[.!?:…][{CLOSING}]*$")
 #: A number alone on its line, beside a line that ends a sentence, and beside others.
@@ -80,13 +83,19 @@ def _calls(lines: Sequence[Line]) -> dict[int, list[Call]]:
     found: dict[int, dict[tuple[int, int], Call]] = defaultdict(dict)
     for place, line in enumerate(lines):
         if ALONE.fullmatch(line.text):
-            said = ALONE_AT_END if any(ENDED.search(lines[near].text) for near in beside(lines, place)) else ALONE_WITHIN
-            found[int(line.text)][place, 0] = Call(place, 0, len(line.text), said)
+            at_end = any(ENDED.search(lines[near].text) for near in beside(lines, place))
+            weight = ALONE_AT_END if at_end else ALONE_WITHIN
+            found[int(line.text)][place, 0] = Call(place, 0, len(line.text), weight)
             continue
-        for pattern, weight in CALLS:
+        for pattern, weight in ((RAISED, RAISED_WEIGHT), *CALLS) if line.by_segments else CALLS:
             for match in pattern.finditer(line.text):
                 found[int(match[1])].setdefault((place, match.start()), Call(place, match.start(), match.end(), weight))
     return {number: sorted(calls.values(), key=lambda call: (call.line, call.start)) for number, calls in found.items()}
+
+
+def is_raised(line: Line, call: Call) -> bool:
+    """Tell whether a call stands before the line that it ends."""
+    return line.by_segments and not call.start and RAISED.match(line.text) is not None
 
 
 def beside(lines: Sequence[Line], place: int) -> Iterator[int]:

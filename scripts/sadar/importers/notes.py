@@ -1,19 +1,19 @@
-"""Notes of an extracted text taken out of its lines, a sign left where each is called; paragraphs that they cut joined."""
+"""Notes taken out of the lines of a text, a sign left where each is called; the paragraphs that they cut joined."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence, Set
 from dataclasses import replace
 from itertools import groupby
 
 from sadar.bidi.swapped import typical_length
 from sadar.importers import Certainty
 from sadar.importers.ledger import Ledger
-from sadar.importers.note_numbers import ALONE, ENDED, NOTE, Pair, beside, paired
+from sadar.importers.note_numbers import ALONE, ENDED, NOTE, Pair, beside, is_raised, paired
 from sadar.importers.paragraphs import END, ENTRY_HEAD, LIST_HEADING, Kind, Paragraph, joined
-from sadar.importers.run_rows import rows
+from sadar.importers.run_rows import parted, rows
 from sadar.importers.text_lines import Line
 
 CALLED = re.compile("\x02\\d+\x03")
@@ -81,7 +81,8 @@ def _called(lines: Sequence[Line], pairs: Mapping[int, Pair]) -> list[Line | Non
         sign = f"\x02{number}\x03"
         if call.line not in alone:
             line = found[call.line] or lines[call.line]
-            text = f"{line.text[:call.start].rstrip()}{sign}{line.text[call.end:]}"
+            before, behind = line.text[:call.start].rstrip(), line.text[call.end:]
+            text = f"{behind.strip()}{sign}" if is_raised(line, call) else f"{before}{sign}{behind}"
             found[call.line] = replace(line, text=text)
             continue
         near = sorted(beside(lines, call.line), key=lambda place: (
@@ -102,13 +103,14 @@ def _feet(lines: Sequence[Line], pairs: Mapping[int, Pair], at_end: bool) -> dic
     full = typical_length("x" * widths[row[0]] for row in of_rows
                           if row[0] < first_of_page.get(lines[row[0]].page, len(lines)) or at_end)
     small = SMALLER * full
+    calling = {pair.call.line for pair in pairs.values() if pair.call}
     feet: dict[int, list[int]] = {}
     for number, pair in pairs.items():
         limit = next((start for start in order if start > pair.note), len(lines))
         feet[number] = list(_lines_of(lines, widths, pair.note, limit, small, at_end))
     if lines and lines[-1].page > lines[0].page and not at_end:
         for places in feet.values():
-            places += _cut_rest(lines, of_rows, widths, places[-1], first_of_page, small)
+            places += _cut_rest(lines, of_rows, widths, places[-1], first_of_page, small, calling)
     return feet
 
 
@@ -135,15 +137,22 @@ def _lines_of(lines: Sequence[Line], widths: Mapping[int, int], start: int, limi
 
 
 def _cut_rest(lines: Sequence[Line], of_rows: Sequence[list[int]], widths: Mapping[int, int], last: int,
-              first_of_page: Mapping[int, int], small: float) -> list[int]:
-    """Return the lines with which a note goes on at the foot of the next page: as wide as notes are, and above them."""
+              first_of_page: Mapping[int, int], small: float, calling: Set[int]) -> list[int]:
+    """Return the lines with which a note goes on at the foot of the next page: as wide as notes are, and above them.
+
+    Lines that call a note (``calling``) are none of a note.
+    """
     page = lines[last].page
-    is_cut = not ENDED.search(lines[last].text) and widths[last] > SHORT * small and not any(
+    is_cut = not ENDED.search(lines[last].text) and (widths[last] > SHORT * small or parted(lines)) and not any(
         line.text and line.page == page for line in lines[last + 1:])
     until = first_of_page.get(page + 1, len(lines))
-    rest = [row for row in of_rows if lines[row[0]].page == page + 1 and row[0] < until]
+    rest = [[place for place in row if place < until] for row in of_rows
+            if lines[row[0]].page == page + 1 and row[0] < until]
     found: list[int] = []
-    while is_cut and rest and (widths[rest[-1][0]] >= small or (not found and ENDED.search(lines[rest[-1][-1]].text))):
+    while is_cut and rest and not calling & set(rest[-1]):
+        is_end = not found and ENDED.search(lines[rest[-1][-1]].text) is not None
+        if widths[rest[-1][0]] < small and not is_end:
+            break
         found = rest.pop() + found
     return found
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from itertools import takewhile
 
 from sadar.bidi.base import runs_right_to_left
 from sadar.bidi.stored_order import STOP
@@ -30,7 +31,8 @@ class Paragraph:
     """A paragraph: its text, the lines it was made of, what it is; ``level`` of a heading.
 
     ``pages``: those on which it begins and ends; ``widest``: the number of letters of its longest line. A table has
-    ``cells``, its head first, and a figure the path of its picture in the new folder; the text of both is the caption.
+    ``cells``, its head first, a figure the path of its picture in the new folder, and its part of the text's width in
+    percent; the text of both is the caption, which had a number if it is ``numbered``.
     """
 
     text: str
@@ -43,6 +45,8 @@ class Paragraph:
     spot: str = ""
     cells: tuple[tuple[str, ...], ...] = ()
     picture: str = ""
+    share: int = 100
+    numbered: bool = False
 
     @property
     def where(self) -> str:
@@ -66,6 +70,8 @@ SHORT, HEADING = 0.8, 0.7
 DEEPEST, LONGEST_HEADING = 2, 12
 #: In a text whose lines were wrapped, so large a part of them is about as long as a full one.
 LEVEL = 0.35
+#: So large a part of the lines that end no sentence are full, where the others are headings and cells of tables.
+FILLED = 0.7
 #: A file with longer lines has a paragraph on each.
 UNWRAPPED = 160
 DASHES, MAQAF = "-–—", "־"
@@ -117,6 +123,8 @@ def _ends(lines: Sequence[Line], full: float) -> Ends:
     long = [line for line in filled if len(line.text) >= SHORT * full]
     spaced = sum(line.goes_on for line in long) / len(long) if long else 0
     ending = [line for line in filled if not line.goes_on]
+    open_ended = [line for line in filled if not END.search(line.text)]
+    level = sum(len(line.text) >= SHORT * full for line in open_ended) > FILLED * len(open_ended)
     told = sum(bool(END.search(line.text)) for line in ending) / len(ending) if ending else 0
 
     def by_spaces(line: Line, after: Line, blank: bool) -> bool:
@@ -137,6 +145,8 @@ def _ends(lines: Sequence[Line], full: float) -> Ends:
         if (line is filled[0] and blank) or (line in filled[:2] and len(line.text) < SHORT * full and not (
                 END.search(line.text) or line.text[-1] in DASHES)):
             return True  # the title and the authors
+        if level and len(line.text) < HEADING * full and line.text[-1] not in STOP + DASHES + MAQAF + "([":
+            return after.text[0] not in STOP + ")]"  # a heading, or a cell
         return (len(line.text) < SHORT * full and bool(END.search(line.text)) and after.text[0] not in STOP + ")]"
                 and not after.text.isdigit() and not FOOT.fullmatch(line.text))
 
@@ -166,11 +176,9 @@ def _grouped(filled: Sequence[Line], ends: Ends, full: float) -> Iterator[list[L
         if _heads_list(filled[place:place + LONGEST_ENTRY]):
             listing = True
         elif listing and after is not None:  # entries are told by how they begin
-            begins = begins_entry(filled[place + 1:place + 4])
-            ended = END.search(line.text) and (after.number > line.last + 1 or _changes_direction(line, after))
-            listing = begins or not ended or any(
-                begins_entry(filled[near:near + 3]) for near in range(place + 2, place + LONGEST_ENTRY))
-            if listing and not begins:
+            is_entry = begins_entry(filled[place + 1:place + 4])
+            listing = is_entry or _entry_goes_on(line, filled[place + 1:])
+            if listing and not is_entry:
                 continue
             over = not listing
         foot = FOOT.match(after.text) if after is not None else None
@@ -178,8 +186,8 @@ def _grouped(filled: Sequence[Line], ends: Ends, full: float) -> Iterator[list[L
         note += is_next
         heads = after is not None and _heads_list(filled[place + 1:place + LONGEST_ENTRY])
         listed = KEYWORDS.match(group[0].text) and len(line.text) < SHORT * full and line.text[-1] not in STOP + DASHES
-        if (after is None or listing or over or is_next or heads or listed or (foot and END.search(line.text))
-                or _parted(line, after, ends)):
+        begins = listing or over or is_next or heads or listed or (foot and END.search(line.text))
+        if after is None or begins or _parted(line, after, ends):
             yield group
             group = []
 
@@ -193,6 +201,16 @@ def _heads_list(lines: Sequence[Line]) -> bool:
     """Tell whether the first of some lines is the heading of a list of works: a cell of a table may say no less."""
     return bool(lines) and LIST_HEADING.fullmatch(lines[0].text) is not None and any(
         begins_entry(lines[place:place + 3]) for place in range(1, len(lines)))
+
+
+def _entry_goes_on(line: Line, following: Sequence[Line]) -> bool:
+    """Tell whether an entry of a list has more lines: the last one, where they come to an end again."""
+    if not END.search(line.text):
+        return following[0].text[0] != "*"
+    near = list(takewhile(lambda other: other.text[0] != "*", following[:LONGEST_ENTRY]))
+    return any(begins_entry(near[place:place + 3]) for place in range(len(near))) or (
+        following[0].number == line.last + 1 and not _changes_direction(line, following[0]) and any(
+            END.search(other.text) and other.text[-1] != ":" for other in near))
 
 
 def begins_entry(lines: Sequence[Line]) -> bool:
@@ -227,12 +245,13 @@ def _kind(group: Sequence[Line]) -> Kind:
 def joined(texts: Sequence[str], whole: str, where: str, ledger: Ledger) -> str:
     """Join a paragraph's lines; ``whole`` is all the text, in which words are looked up that a line's end divides."""
     text = " ".join(texts[0].split())
-    for line in texts[1:]:
+    for place, line in enumerate(texts[1:], start=1):
         following = " ".join(line.split())
         if text[-1] == "-" and text[-2:-1].isalpha():
             text = _divided(text, following, whole, where, ledger)
             continue
-        glued = (text.endswith(NO_SPACE_AFTER) or following.startswith(NO_SPACE_BEFORE) or following == "–"
+        glued = (text.endswith(NO_SPACE_AFTER) or following.startswith(NO_SPACE_BEFORE)
+                 or (following == "–" and not runs_right_to_left("".join(texts[place + 1:place + 2])[:1]))
                  or (text[-1] in "-–" and text[-2:-1] not in ("", " ")))
         text = f"{text}{'' if glued else ' '}{following}"
     return text

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
 from sadar.bidi.base import direction_of_language, reads_leftwards
+from sadar.importers.pdf_drawings import Box
 from sadar.importers.pdf_rows import Glyph, baselines
 from sadar.manuscript.languages import likeliest_language
 
@@ -15,22 +15,13 @@ SMALLEST, LARGEST, SQUARE = 1.5, 8.0, 0.2
 NEAREST, FARTHEST, HIGHEST = 0.2, 2.5, 0.7
 
 
-class Dot(NamedTuple):
-    """A small filled shape: its edges."""
-
-    left: float
-    bottom: float
-    right: float
-    top: float
-
-
 def is_dot(left: float, bottom: float, right: float, top: float) -> bool:
     """Tell whether a shape is as small and as square as a bullet."""
     width, height = right - left, top - bottom
     return SMALLEST <= width <= LARGEST and abs(width - height) <= SQUARE * width
 
 
-def bullets(glyphs: Sequence[Glyph], dots: Sequence[Dot]) -> Iterator[Glyph]:
+def bullets(glyphs: Sequence[Glyph], dots: Sequence[Box]) -> Iterator[Glyph]:
     """Yield a bullet for each dot that stands before a row."""
     if not dots:
         return

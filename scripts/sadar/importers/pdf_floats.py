@@ -13,6 +13,7 @@ from sadar.importers.ledger import Ledger
 from sadar.importers.paragraphs import END, Kind, Paragraph
 from sadar.importers.pdf_order import Order
 from sadar.importers.pdf_rows import Row
+from sadar.importers.pictures import FOLDER
 
 #: Captions are set so many times smaller than the text, or centred in a few rows; how near they stand, in ems.
 SMALLER, FEW, NEAR = 0.96, 3, 4.0
@@ -40,6 +41,13 @@ def table_of(group: Sequence[Row], order: Order, made: Joined, ledger: Ledger) -
     return Paragraph("", first.number, last.number, Kind.TABLE, pages=(first.page, last.page), spot=spot, cells=cells)
 
 
+def figure_of(row: Row, edges: tuple[float, float]) -> Paragraph:
+    """Make a figure of a picture's row, which stands between these edges of the text."""
+    share = round(100 * (row.right - row.left) / max(1.0, edges[1] - edges[0]))
+    return Paragraph("", row.number, row.number, Kind.FIGURE, pages=(row.page, row.page), spot=row.where,
+                     picture=f"{FOLDER}/{row.picture}", share=min(100, max(1, share)))
+
+
 def with_captions(placed: Sequence[Placed], size: float, is_centred: Callable[[Row], bool],
                   ledger: Ledger) -> list[Paragraph]:
     """Return paragraphs, captions in the tables and figures by which they stand, tables that a page cut as one.
@@ -58,10 +66,11 @@ def with_captions(placed: Sequence[Placed], size: float, is_centred: Callable[[R
             other = found[beside] if kind and 0 <= beside < len(placed) else None
             if other is None or not _is_caption(placed[beside][0], other, group, size, is_centred):
                 continue
-            text = LABEL[str(kind)].sub("", other.text, count=1) if LABEL[str(kind)].match(other.text) else other.text
+            label = LABEL[str(kind)].match(other.text)
             ledger.changed("caption", other.where, other.text[:SHOWN], f"the caption of a {paragraph.kind}",
                            Certainty.LIKELY)
-            found[place] = replace(paragraph, text=text)
+            found[place] = replace(paragraph, text=other.text[label.end():] if label else other.text,
+                                   numbered=label is not None)
             found[beside] = None
             break
     return _joined([paragraph for paragraph in found if paragraph is not None], ledger)

@@ -13,7 +13,7 @@ from sadar.importers import Certainty
 from sadar.importers.ledger import Ledger
 from sadar.importers.notes import CALLED, rejoined
 from sadar.importers.paragraphs import END, ENTRY_HEAD, LIST_HEADING, Kind, Paragraph, joined
-from sadar.importers.pdf_floats import table_of, with_captions
+from sadar.importers.pdf_floats import SMALLER, figure_of, table_of, with_captions
 from sadar.importers.pdf_notes import LARGE, NUMBER, Notes
 from sadar.importers.pdf_order import Order
 from sadar.importers.pdf_rows import CALL, END_OF_CALL, Row
@@ -23,6 +23,8 @@ BOLD = 600
 SAME_SIZE = 0.085
 #: A first line's indent, and an inset on both sides, in ems; which part of the measure a last line leaves free.
 INDENT, FREE = 0.6, 0.08
+#: A row that leaves so much free ends its paragraph wherever the next word would have stood there.
+SHORT = 0.25
 #: A gap that is so many times larger than the text's leading parts paragraphs.
 GAP = 1.35
 #: Lines of a heading stand no farther apart, in ems.
@@ -33,6 +35,7 @@ DEEPEST, SHOWN = 3, 60
 LABEL = re.compile(r"(?:[–—•▪◦‣·-]|\d{1,2}[.)])\s+\S")
 #: So large a part of a page's rows begins at the edge of its text; others may hang out.
 AT_EDGE = 0.2
+NO_FLOAT = (0, 0, "")
 #: The left and right edge of the text in each column, by page and block.
 Edges = dict[tuple[int, int], tuple[float, float]]
 
@@ -89,7 +92,7 @@ class Layout:
     def _edges_of(self, rows: Sequence[Row]) -> Edges:
         """Return the left and right edge of each column's text: the farthest at which many rows of its size end."""
         columns: dict[tuple[int, int], list[Row]] = {}
-        for row in rows:
+        for row in (row for row in rows if not row.picture):
             columns.setdefault((row.page, row.block), []).append(row)
         edges = {}
         for column, of_column in columns.items():
@@ -99,15 +102,18 @@ class Layout:
 
     def _groups(self, rows: Sequence[Row]) -> Iterator[list[Row]]:
         group: list[Row] = []
-        listing = False
+        listing = floated = False
         for row in rows:
             text = self.text(row)
-            if row.table or (group and group[-1].table):
-                if group and (row.page, row.table) != (group[-1].page, group[-1].table):
-                    yield group
-                    group = []
+            if group and _floats(row) != _floats(group[-1]):
+                floated = _floats(group[-1]) != NO_FLOAT
+                yield group
+                group = []
+            elif row.table or (group and floated and self._goes_on_below(group, row)):
+                pass
             elif group and (bool(ENTRY_HEAD.match(text)) if listing and row.size == group[-1].size
                           else self._begins(group, row)):
+                floated = False
                 yield group
                 group = []
             group.append(row)
@@ -119,6 +125,11 @@ class Layout:
                 listing = False
         if group:
             yield group
+
+    def _goes_on_below(self, group: Sequence[Row], row: Row) -> bool:
+        """Tell whether a caption goes on, which may be centred: what stands below a picture in type of its own."""
+        return (row.size == group[-1].size < SMALLER * self._size
+                and 0 < group[-1].base - row.base <= HEADING_GAP * row.size)
 
     def _begins(self, group: Sequence[Row], row: Row) -> bool:
         before, base, edges = group[-1], self._order.base([*group, row]), self._edges
@@ -137,7 +148,9 @@ class Layout:
             return True
         if LABEL.match(self.text(group[0])):
             _, hangs = _from(base, group[0], edges)
-            if indent - hangs > INDENT * row.size and not LABEL.match(self.text(row)):
+            if LABEL.match(self.text(row)):
+                return abs(indent - hangs) < INDENT * row.size or ended
+            if indent - hangs > INDENT * row.size:
                 return False
         if hanging := indent_before - indent > INDENT * row.size and bool(LABEL.match(self.text(row))):
             return hanging
@@ -146,9 +159,11 @@ class Layout:
             return ended and free - min(_from(base, other, edges)[0] for other in (*group, row)) > FREE * width
         inset = indent - indent_before > INDENT * row.size and free < FREE * width if same else (
             indent > INDENT * row.size and ended)
-        return inset or (free > FREE * width and ended)
+        return inset or (free > FREE * width and ended) or (free > SHORT * width and _fits(self.text(row), row, free))
 
     def _made(self, group: Sequence[Row]) -> Paragraph:
+        if group[0].picture:
+            return figure_of(group[0], self._edges.get((group[0].page, group[0].block), (0.0, 0.0)))
         if group[0].table:
             return table_of(group, self._order, self._text_of, self._ledger)
         texts = self._texts_of(group)
@@ -215,11 +230,21 @@ class Layout:
         return found
 
     def _heads(self, group: Sequence[Row]) -> bool:
-        if group[0].table:
+        if group[0].table or group[0].picture:
             return False
         bold = all(_bold(row) for row in group)
         return (group[0].size > LARGE * self._size or (bold and group[0].size >= self._size)) and (
             len(group) <= LONGEST_HEADING and not END.search(CALLED.sub("", self.text(group[-1]))))
+
+
+def _floats(row: Row) -> tuple[int, int, str]:
+    """Return which table or picture a row is of."""
+    return (row.page, row.table, row.picture) if row.table or row.picture else NO_FLOAT
+
+
+def _fits(text: str, row: Row, free: float) -> bool:
+    """Tell whether a row's first word, and a space, would have stood in what the row before leaves free."""
+    return free > (len(text.split(maxsplit=1)[0]) + 2) * (row.right - row.left) / len(row.clusters)
 
 
 def _edge(ends: Sequence[float]) -> float:

@@ -68,7 +68,8 @@ class Notes:
         Where the last note of the page before is not at its end, all that is small there.
         """
         start = len(page)
-        while start and page[start - 1].size <= SMALL * self._size and not page[start - 1].table:
+        while start and page[start - 1].size <= SMALL * self._size and not (
+                page[start - 1].table or page[start - 1].picture):
             start -= 1
         cut = feet and not END.search(self._order.text(feet[-1][-1])) and feet[-1][-1].page >= page[0].page - 1
         while start < len(page) and not cut and not self._opens(page[start]):

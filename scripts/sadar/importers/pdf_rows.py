@@ -37,9 +37,9 @@ class Row:
     """A line of a page: what stands in it from left to right, each letter with its points; lengths in points.
 
     ``base`` counts from the bottom of the page; ``number`` is the row's on its page, from 1; ``block`` that of the
-    column, or of what stands above or below columns; ``table`` that of its table on the page, from 1, 0 for none;
+    column, or of what stands above or below columns; ``table`` the height of its table on the page, 0 for none;
     ``cell`` the row and the column there, from the top left; ``certain``: each row of that table is told by rules or
-    by gaps.
+    by gaps; ``picture``: the file that stands here, whose drawing held what is in the row.
     """
 
     page: int
@@ -54,6 +54,7 @@ class Row:
     table: int = 0
     cell: tuple[int, int] = (0, 0)
     certain: bool = True
+    picture: str = ""
 
     @property
     def where(self) -> str:

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import NamedTuple
 
 from sadar.importers.pdf_columns import pieces
+from sadar.importers.pdf_drawings import Box
 from sadar.importers.pdf_rows import Glyph
 
 #: How near two rules' ends lie that are one's or of one length, in points; how long a table's rule is.
@@ -24,30 +24,16 @@ LABEL = re.compile(r"[–—•▪◦‣·-]|\(?\d{1,3}[.)]?|[.)]\d{1,3}")
 Line = list[Glyph]
 
 
-class Rule(NamedTuple):
-    """A straight line, or a box as thin as one: its edges."""
-
-    left: float
-    bottom: float
-    right: float
-    top: float
-
-    @property
-    def is_level(self) -> bool:
-        """Whether it runs from side to side."""
-        return self.right - self.left > self.top - self.bottom
-
-
 @dataclass(frozen=True)
 class Table:
-    """The lines of each cell, by row from the top and column from the left; the columns' edges, in points."""
+    """The lines of each cell, by row from the top and column from the left; its height on the page, in points."""
 
     cells: dict[tuple[int, int], list[Line]]
-    edges: list[float]
+    top: float
     certain: bool
 
 
-def parts(lines: Sequence[Line], rules: Sequence[Rule]) -> Iterator[list[Line] | Table]:
+def parts(lines: Sequence[Line], rules: Sequence[Box]) -> Iterator[list[Line] | Table]:
     """Yield what stands in lines of glyphs, which go from the top: lines of text, and tables."""
     text: list[Line] = []
     found = [*_ruled(lines, rules)]
@@ -85,10 +71,10 @@ def _is_label(lines: Sequence[Line], edges: Sequence[float], column: int) -> boo
     return all(LABEL.fullmatch(word) for word in words if word)
 
 
-def _ruled(lines: Sequence[Line], rules: Sequence[Rule]) -> Iterator[tuple[int, int, Table]]:
+def _ruled(lines: Sequence[Line], rules: Sequence[Box]) -> Iterator[tuple[int, int, Table]]:
     """Yield the tables between rules, each with the places of its first line and of the line behind it."""
     levels = _levels(rules)[:MOST_RULES]
-    uprights = [rule for rule in rules if not rule.is_level]
+    uprights = [rule for rule in rules if not is_level(rule)]
     done: set[int] = set()
     for place, (left, right, top) in enumerate(levels):
         if place in done:
@@ -111,10 +97,15 @@ def _ruled(lines: Sequence[Line], rules: Sequence[Rule]) -> Iterator[tuple[int, 
                 break
 
 
-def _levels(rules: Sequence[Rule]) -> list[tuple[float, float, float]]:
+def is_level(rule: Box) -> bool:
+    """Tell whether a rule runs from side to side."""
+    return rule.right - rule.left > rule.top - rule.bottom
+
+
+def _levels(rules: Sequence[Box]) -> list[tuple[float, float, float]]:
     """Return the level rules from the top as left edge, right edge and height, pieces of one joined."""
     found: list[tuple[float, float, float]] = []
-    for rule in sorted((rule for rule in rules if rule.is_level), key=lambda rule: (-round(rule.top), rule.left)):
+    for rule in sorted((rule for rule in rules if is_level(rule)), key=lambda rule: (-round(rule.top), rule.left)):
         if found and abs(found[-1][2] - rule.top) <= NEAR / 2 and rule.left <= found[-1][1] + NEAR:
             found[-1] = min(found[-1][0], rule.left), max(found[-1][1], rule.right), found[-1][2]
         else:
@@ -203,8 +194,7 @@ def _table(lines: Sequence[Line], edges: Sequence[float], between: Sequence[floa
             for column in sorted(_filled(line, edges)):
                 part = [glyph for glyph in line if _column(glyph, edges) == column]
                 cells.setdefault((number, column), []).append(part)
-    extent = [glyph.left for line in lines for glyph in line], [glyph.right for line in lines for glyph in line]
-    return Table(cells, [min(extent[0]), *edges, max(extent[1])], certain=told or len(rows) == len(lines))
+    return Table(cells, lines[0][0].base, certain=told or len(rows) == len(lines))
 
 
 def _lie_apart(lines: Sequence[Line], edges: Sequence[float]) -> bool:

@@ -12,7 +12,7 @@ from sadar.bidi.base import runs_right_to_left
 from sadar.bidi.stored_order import STOP
 from sadar.bidi.swapped import typical_length
 from sadar.importers.ledger import Ledger
-from sadar.importers.paragraphs import begins_entry, joined
+from sadar.importers.paragraphs import DASHES, END, begins_entry, joined
 from sadar.importers.text_lines import Line
 
 #: What begins and ends no line; so large a part of the lines do in a text whose runs were parted.
@@ -51,16 +51,22 @@ def rows(lines: Sequence[Line]) -> list[list[int]]:
 
 
 def _goes_on(before: str, text: str, fits: bool, beginning: Sequence[Line]) -> bool:
+    if _is_label(beginning) or (before in DASHES and text in DASHES):
+        return False
     if before.endswith(NEVER_LAST) or (text.startswith(NEVER_FIRST) and not text.startswith("..")):
         return True
-    own = _is_own(before[::-1]), _is_own(text)
-    return own[0] != own[1] and fits and not begins_entry(beginning)
+    if (text in DASHES and before[-1].isalnum()) or (before[-1] in DASHES and text[0].isdigit()):
+        return True
+    if END.search(before) and not runs_right_to_left(before):
+        return False  # within right-to-left text the stop would begin the next run
+    first, second = (next((letter for letter in part if letter.isalnum()), "") for part in (before[::-1], text))
+    same = first and second and runs_right_to_left(first) == runs_right_to_left(second)
+    return not same and fits and not begins_entry(beginning)
 
 
-def _is_own(text: str) -> bool:
-    """Tell whether a text begins, behind marks, with a letter that runs from right to left."""
-    first = next((letter for letter in text if letter.isalnum()), "")
-    return runs_right_to_left(first)
+def _is_label(beginning: Sequence[Line]) -> bool:
+    """Tell whether the number of a list's item begins here, and its stop is a run of its own."""
+    return beginning[0].text.isdigit() and [line.text for line in beginning[1:2]] == ["."]
 
 
 def rows_joined(lines: Sequence[Line], ledger: Ledger) -> list[Line]:

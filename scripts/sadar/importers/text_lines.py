@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from bisect import bisect_left
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sadar.bidi.segments import AT_HYPHEN, NO_LETTER
@@ -14,13 +15,18 @@ FORM_FEED = "\f"
 ENCODINGS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 
 
+#: Where so small a part of the pages have text, form feeds stand for something else too.
+EMPTY = 0.6
+
+
 @dataclass(frozen=True)
 class Line:
     """A line: its number in the file, its page counted from 1, its text without the spaces at its ends.
 
     ``goes_on``: white space stood at its end, which some extractors leave where a paragraph goes on; ``indent``:
     the width of what stood before it; ``raw``: the line with the spaces at its ends; ``until``: the last line of the
-    file that was joined with it.
+    file that was joined with it; ``by_segments``: a right-to-left line whose segments were ordered, in which what
+    stands behind a raised number may have come before it.
     """
 
     number: int
@@ -31,6 +37,7 @@ class Line:
     spot: str = ""
     raw: str = ""
     until: int = 0
+    by_segments: bool = False
 
     @property
     def last(self) -> int:
@@ -81,4 +88,12 @@ def lines_from(text: str, name: str) -> list[Line]:
             indent = len((piece[:len(piece) - len(piece.lstrip())]).expandtabs(8))
             lines.append(Line(number, page, stripped, piece != piece.rstrip() and bool(stripped), indent,
                               raw=piece))
-    return lines
+    return _counted(lines)
+
+
+def _counted(lines: list[Line]) -> list[Line]:
+    """Return the lines with their pages counted anew, where form feeds stand twice and every other page is empty."""
+    filled = sorted({line.page for line in lines if line.text})
+    if len(filled) < 2 or len(filled) > EMPTY * filled[-1]:
+        return lines
+    return [replace(line, page=bisect_left(filled, line.page) + 1) for line in lines]
