@@ -63,6 +63,7 @@ def test_what_may_stand_at_a_head_stays_there(line: str) -> None:
     (["Griffo", "., שחתך גם את אותיותיו3 לפי"], ["Griffo, שחתך גם את אותיותיו.3 לפי"]),
     (["( הרבה לפי לוי2003", " , עמ׳64", "?) אביב היצוקה1"], ["הרבה לפי לוי (2003, עמ׳ 64) אביב היצוקה?1"]),
     ([" .3", " :לשון ההקדשהun nobillissimo"], ["3. לשון ההקדשה: un nobillissimo"]),
+    (["1", ".ייקרא עליה", "2", ".", ",הנדפס"], ["1. ייקרא עליה", "2. הנדפס,"]),
     (["״האות המודרנית״", "), וחלקו"], ["״האות המודרנית״), וחלקו"]),
     (["( רבינוביץ1952", " .)מאמר על התלמוד"], ["רבינוביץ (1952). מאמר על התלמוד"]),
     # A row of its own: the flag changes, no space stands before the piece, both rows are foreign, or there is no room.
@@ -82,6 +83,12 @@ def test_no_row_goes_on_behind_a_blank_line_or_a_page() -> None:
         found, _ = read(*PAINTED, between.join(["ספרו של הברמן1968", ".) כך"]))
         assert "ספרו של הברמן 1968" in found
         assert ") כך." in found
+
+
+def test_no_row_goes_on_behind_a_running_head() -> None:
+    found, _ = read(*PAINTED, "ראש הדף62", "–  ונפטר ישר", LONG, "ראש הדף63")
+    assert "ראש הדף62" in found
+    assert "ונפטר ישר –" in found
 
 
 def test_text_in_pieces_is_told_by_its_stops_and_logged() -> None:

@@ -32,6 +32,7 @@ FIRST = re.compile(rf"(?:(?:\.\.\.|…)\s?)?(?:[–—•*-]\s)?{_OPENS}*")
 TURNED = re.compile(rf"\s[{STOP})\]](?!\.\.)|[(\[]\s|[,.;:][,.;:](?!\.)|[,;:!?]$")
 #: The number of a note or of a list's item, as it looks.
 LABEL = re.compile(r"\s*(?P<marks>[.)])(?P<number>\d{1,3})(?!\d)")
+NUMBER, OF_NUMBER = re.compile(r"\d{1,3}"), re.compile(rf"\.(?=[{R}]|$)")
 BARE_LABEL = re.compile(r"\d{1,3}[.)]\s*")
 #: Where a row goes on with a piece that runs from left to right; where cells, or a word and a name, have no space.
 GOES_ON = re.compile(r"[\s(\[–/-]$")
@@ -96,11 +97,17 @@ def rows(lines: Sequence[str], ends: Iterable[int]) -> list[Row]:
     longest = max((len(line) for line in lines), default=0)
     closed = frozenset(ends)
     found: list[Row] = []
+    label = 0
     for place, line in enumerate(lines):
         before = found[-1] if found and place - 1 not in closed else None
         painted = lines[place - 1] if before else ""
         row = before.text if before and len(before.text) + len(line) <= longest else ""
-        goes_on, text, sure = _read(line, painted, row)
+        number = int(row) if NUMBER.fullmatch(row) else 0
+        if number and number == label + 1 and OF_NUMBER.match(line):
+            label = number
+            goes_on, text, sure = True, f". {_read(line[1:], '', '')[1]}", False
+        else:
+            goes_on, text, sure = _read(line, painted, row)
         if before and goes_on:
             found[-1] = Row((*before.places, place), before.text + text, sure=False)
         else:
@@ -160,7 +167,8 @@ def _head(marks: str, piece: str, row: str, *, level: bool) -> tuple[bool, tuple
     if level and row and WITHIN.fullmatch(marks[::-1]) and _unpaired(f"{row}{marks[::-1]}") < _unpaired(row):
         return True, (marks[::-1], ""), True  # a piece of marks alone, which closes what the row has opened
     if row and level and BARE_LABEL.fullmatch(row) and any(tail for _, tail in starts):
-        goes_on, pairs = True, [pair for pair in starts if pair[1]]
+        space = "" if row[-1].isspace() else " "
+        goes_on, pairs = True, [(f"{space}{lead}", tail) for lead, tail in starts if tail]
     else:
         goes_on = bool(row and ahead) and (level or not starts)
         pairs = ahead if goes_on else starts or ahead or within

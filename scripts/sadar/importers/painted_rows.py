@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -11,6 +12,7 @@ from sadar.bidi.restored import restored
 from sadar.bidi.sorted_words import are_sorted, marks_returned, unspaced
 from sadar.importers import Certainty
 from sadar.importers.excerpts import WHOLE
+from sadar.importers.furniture import NUMBER, bare
 from sadar.importers.ledger import Ledger
 from sadar.importers.paragraphs import KEYWORDS_LABEL
 from sadar.importers.text_lines import Line
@@ -22,8 +24,10 @@ LABELLED = re.compile(rf"({KEYWORDS_LABEL})([;,.])(\s.*):", re.IGNORECASE)
 
 def rows_read(lines: Sequence[Line], ledger: Ledger) -> list[Line]:
     """Return the rows of the lines, each in the order of reading."""
+    heads = Counter(bare(line.text) for line in lines if NUMBER.search(line.text))
     ends = [place for place, line in enumerate(lines[:-1])
-            if not line.text or not lines[place + 1].text or lines[place + 1].page != line.page]
+            if not line.text or not lines[place + 1].text or lines[place + 1].page != line.page
+            or (" " in bare(line.text) and heads[bare(line.text)] > 1)]  # a running head with its number
     found = []
     for row in rows([line.raw for line in lines], ends):
         first, last = lines[row.places[0]], lines[row.places[-1]]

@@ -186,7 +186,7 @@ def _grouped(filled: Sequence[Line], ends: Ends, full: float) -> Iterator[list[L
         note += is_next
         heads = after is not None and _heads_list(filled[place + 1:place + LONGEST_ENTRY])
         listed = KEYWORDS.match(group[0].text) and len(line.text) < SHORT * full and line.text[-1] not in STOP + DASHES
-        begins = listing or over or is_next or heads or listed or bool(foot and END.search(line.text))
+        begins = listing or over or is_next or heads or listed or (foot and END.search(line.text))
         if after is None or begins or _parted(line, after, ends):
             yield group
             group = []

@@ -18,13 +18,16 @@ FEWEST, SHORTEST = 3, 10
 
 @dataclass(frozen=True)
 class _Numbered:
-    """A line that may be a page's furniture: its place and number, the running head, the one of the page before."""
+    """A line that may be a page's furniture: its place and number, the running head, the one of the page before.
+
+    ``weight``: how much a row of such lines up to this one says; a number beside a head says more than one alone.
+    """
 
     place: int
     number: int
     head: str
     before: _Numbered | None = None
-    length: int = 1
+    weight: int = 0
 
 
 def with_pages(lines: Sequence[Line], ledger: Ledger) -> list[Line]:
@@ -60,17 +63,20 @@ def _chain(lines: Sequence[Line]) -> list[_Numbered]:
     """Return the longest row of lines whose numbers count up by one; a page's foot may be above the next one's head."""
     best: dict[int, _Numbered] = {}
     longest: _Numbered | None = None
+    heads = Counter(bare(line.text) for line in lines if len(line.text) <= LONGEST_HEAD)
     for place, line in enumerate(lines):
-        if not line.text or len(line.text) > LONGEST_HEAD:
+        if len(line.text) > LONGEST_HEAD or (heads[bare(line.text)] == 1 and bare(line.text)):
             continue
         for number in sorted({int(number) for number in NUMBER.findall(line.text)}):
             before = best.get(number - 1)
             if before and 1 < place - before.place < SHORTEST:
                 continue
-            found = _Numbered(place, number, bare(line.text), before, before.length + 1 if before else 1)
-            if number not in best or found.length >= best[number].length:
+            head = bare(line.text)
+            weight = (before.weight if before else 0) + 1 + bool(head)
+            found = _Numbered(place, number, head, before, weight)
+            if number not in best or weight >= best[number].weight:
                 best[number] = found
-            longest = max(longest or found, found, key=lambda numbered: numbered.length)
+            longest = max(longest or found, found, key=lambda numbered: numbered.weight)
     chain: list[_Numbered] = []
     while longest:
         chain.append(longest)
