@@ -13,7 +13,8 @@ from importlib.metadata import entry_points
 from pathlib import Path
 
 from sadar.errors import ManuscriptError, OutputError, UsageError
-from sadar.importers import Changes, Draft, Importer, Question
+from sadar.importers import Certainty, Change, Changes, Draft, Importer, Question
+from sadar.importers.excerpts import WHOLE
 from sadar.importers.files import LOG, files_of, log
 
 __all__ = ["LOG", "Imported", "importers", "read", "require_new", "write"]
@@ -68,8 +69,11 @@ def _titled(draft: Draft, name: str) -> Draft:
     if draft.metadata.get("title"):
         return draft
     title = " ".join(re.sub(r"[\W_]+", " ", name).split()) or "?"
-    asked = Question("title-missing", "whole file", title, "no title could be told: the file's name stands for it")
-    return replace(draft, metadata={**draft.metadata, "title": title}, questions=(*draft.questions, asked))
+    told = Change("title", WHOLE, "", f"title: {title} (the file's name)", Certainty.UNCERTAIN)
+    asked = () if any(question.code == "title" for question in draft.questions) else (
+        Question("title", WHOLE, title, "no title could be told: the file's name stands for it"),)
+    return replace(draft, metadata={**draft.metadata, "title": title}, changes=(*draft.changes, told),
+                   questions=(*draft.questions, *asked))
 
 
 def _reader(importer: Importer, source: Path, changes: Changes) -> Callable[[Path], Draft]:
