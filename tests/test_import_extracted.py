@@ -2,11 +2,10 @@
 
 import pytest
 
-from sadar.bidi import inverse
+from sadar.bidi import pieces
 from sadar.bidi.restored import restored
 from sadar.importers import Certainty
 from sadar.importers.ledger import Ledger
-from sadar.importers.stray_names import names_returned
 from sadar.importers.text_lines import lines_from
 from sadar.importers.text_order import in_reading_order
 
@@ -65,18 +64,6 @@ def test_a_range_of_code_points_counts_up(looks: str, expected: str) -> None:
     assert read(plain)[0] == [plain]
 
 
-def test_a_name_returns_to_its_year_where_the_list_has_both() -> None:
-    listed = ["רשימת המקורות", "רבין, ר׳ נ׳ (1952). ספר. ירושלים: מאגנס.", "תמר, א׳ (1985). אות. תל אביב: עם עובד."]
-    strays = [("רבין, לנוסח שלאחריו (1952).", "לנוסח שלאחריו (רבין, 1952)."), ("תמר, לעצמו (ראו גם 1985;", "לעצמו (ראו גם תמר, 1985;"),
-              ("רבין, לנוסח שלאחריו (1985).", None), ("לנוסח רבין, שלאחריו (1952).", None)]
-    lines = [*(stray for stray, _ in strays), *listed]
-    ledger = Ledger()
-    found = names_returned(lines_from("\n".join(lines), "a.txt"), ledger)
-    assert [line.text for line in found] == [*(mended or stray for stray, mended in strays), *listed]
-    assert rules(ledger)["name-returned"] is Certainty.LIKELY
-    assert read(*lines)[0] == lines
-
-
 @pytest.mark.parametrize(("looks", "expected"), [
     ("ךורב־ןקוש" "ךורב הקסיצנרפ", "שוקן־ברוך פרנציסקה ברוך"),
     ("סיקרנ" "סיקרנ יבצ", "נרקיס צבי נרקיס"),
@@ -94,7 +81,7 @@ def test_a_name_returns_to_its_year_where_the_list_has_both() -> None:
     ("״בתכ״ב ואר", "ראו ב״כתב״"),
 ])
 def test_runs_that_were_joined_without_a_space_part_where_no_text_goes_on_so(looks: str, expected: str) -> None:
-    assert inverse.in_pieces(looks, "rtl", {"נרקיס": 3, "נרקיסנרקיס": 1, "סידורמתוך": 1, "סידור": 2, "מתוך": 1}).strip() == expected
+    assert pieces.in_pieces(looks, "rtl", {"נרקיס": 3, "נרקיסנרקיס": 1, "סידורמתוך": 1, "סידור": 2, "מתוך": 1}).strip() == expected
 
 
 @pytest.mark.parametrize("known", [
@@ -102,8 +89,8 @@ def test_runs_that_were_joined_without_a_space_part_where_no_text_goes_on_so(loo
     {"נרקיסצבי": 1, "נרקיס": 2, "צבי": 2, "נרקי": 2, "סצבי": 2}, {},
 ])
 def test_a_word_stays_whole_where_it_is_not_for_certain_two(known: dict[str, int]) -> None:
-    assert inverse.in_pieces("יבצסיקרנ", "rtl", known) == "נרקיסצבי"
-    assert inverse.in_pieces("יבצסיקרנ", "rtl", {"נרקיסצבי": 1, "נרקיס": 2, "צבי": 1}) == "צבי נרקיס"
+    assert pieces.in_pieces("יבצסיקרנ", "rtl", known) == "נרקיסצבי"
+    assert pieces.in_pieces("יבצסיקרנ", "rtl", {"נרקיסצבי": 1, "נרקיס": 2, "צבי": 1}) == "צבי נרקיס"
 
 
 def test_a_line_whose_words_were_parted_is_likely_only() -> None:

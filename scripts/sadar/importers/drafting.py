@@ -13,9 +13,14 @@ from sadar.importers.ledger import Ledger
 from sadar.importers.matter import without_matter
 from sadar.importers.notes import CALLED
 from sadar.importers.paragraphs import Kind, Paragraph
+from sadar.importers.scattered_rows import SCATTERED
 
 #: What stands before an item of a list.
 LABEL = re.compile(r"(?:[–—•-]|(\d{1,2})\.)\s+(?=\S)")
+#: A figure of at least so many percent of the text's width is as wide as the text.
+WHOLE = 97
+#: The dashes under a table's head stand for the widths of its columns; so many in a line.
+WIDEST = 60
 
 
 def draft_of(paragraphs: Sequence[Paragraph], notes: Mapping[int, Paragraph], first_page: int | None,
@@ -34,7 +39,9 @@ def draft_of(paragraphs: Sequence[Paragraph], notes: Mapping[int, Paragraph], fi
         metadata["publication"] = {"first-page": first_page}
     body, listed = listed_in(body, ledger)
     citer = Citer(listed, ledger)
-    written = [f"{mark}{_written(paragraph, citer)}" for mark, paragraph in _with_lists(body)]
+    numbers = _numbers(body)
+    written = [f"{mark}{_written(paragraph, citer)}{numbers.get(place, '')}".replace("}{", " ")
+               for place, (mark, paragraph) in enumerate(_with_lists(body))]
     called = set(re.findall(r"\[\^(\d+)\]", "\n".join(written)))
     for number, note in notes.items():
         text = citer.markdown(note.text, note.where)
@@ -42,7 +49,7 @@ def draft_of(paragraphs: Sequence[Paragraph], notes: Mapping[int, Paragraph], fi
         if str(number) not in called:
             ledger.ask("note-uncalled", note.where, note.text, "the call of this note stood outside of the text")
     for paragraph in (*body, *notes.values()):
-        if unbalanced(paragraph.text):
+        if unbalanced(paragraph.text) and not ledger.asked(SCATTERED):
             text = CALLED.sub("", paragraph.text)
             ledger.ask("brackets-unpaired", paragraph.where, text, "brackets don't pair")
     return Draft(metadata, "\n\n".join(written) + "\n", tuple(citer.items.values()), {}, tuple(ledger.changes),
@@ -62,8 +69,30 @@ def _with_lists(body: Sequence[Paragraph]) -> Iterator[tuple[str, Paragraph]]:
             yield "", paragraph
 
 
+def _numbers(body: Sequence[Paragraph]) -> dict[int, str]:
+    """Return the ids by which sadar numbers the tables and figures that had numbers, by the places of these."""
+    return {place: f"{' ' if kind is Kind.TABLE else ''}{{#{name}-{number}}}"
+            for kind, name in ((Kind.TABLE, "tbl"), (Kind.FIGURE, "fig"))
+            for number, place in enumerate((place for place, paragraph in enumerate(body)
+                                            if paragraph.kind is kind and paragraph.numbered), start=1)}
+
+
 def _written(paragraph: Paragraph, citer: Citer) -> str:
     text = citer.markdown(paragraph.text, paragraph.where)
+    if paragraph.kind is Kind.TABLE:
+        return _table(paragraph, text, citer)
+    if paragraph.kind is Kind.FIGURE:
+        return f"![{text}]({paragraph.picture})" + (f"{{width={paragraph.share}%}}" if paragraph.share < WHOLE else "")
     if paragraph.kind is Kind.HEADING:
         return f"{'#' * paragraph.level} {text}"
     return f"> {text}" if paragraph.kind is Kind.QUOTE else text
+
+
+def _table(paragraph: Paragraph, caption: str, citer: Citer) -> str:
+    """Return a pipe table; one with long cells is as wide as the text, each column by its longest cell."""
+    rows = [[citer.markdown(cell, paragraph.where) for cell in row] for row in paragraph.cells]
+    widths = [max(3, max(map(len, column))) for column in zip(*rows, strict=True)]
+    share = min(1.0, WIDEST / sum(widths))
+    lines = [rows[0], ["-" * max(3, round(width * share)) for width in widths], *rows[1:]]
+    table = "\n".join(f"| {' | '.join(row)} |" for row in lines)
+    return f"{table}\n\n: {caption}" if caption else table

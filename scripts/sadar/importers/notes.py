@@ -11,7 +11,7 @@ from itertools import groupby
 from sadar.bidi.swapped import typical_length
 from sadar.importers import Certainty
 from sadar.importers.ledger import Ledger
-from sadar.importers.note_numbers import ALONE, ENDED, NOTE, Pair, beside, paired
+from sadar.importers.note_numbers import ALONE, ENDED, NOTE, Pair, beside, is_raised, paired
 from sadar.importers.paragraphs import END, ENTRY_HEAD, LIST_HEADING, Kind, Paragraph, joined
 from sadar.importers.run_rows import parted, rows
 from sadar.importers.text_lines import Line
@@ -81,7 +81,8 @@ def _called(lines: Sequence[Line], pairs: Mapping[int, Pair]) -> list[Line | Non
         sign = f"\x02{number}\x03"
         if call.line not in alone:
             line = found[call.line] or lines[call.line]
-            text = f"{line.text[:call.start].rstrip()}{sign}{line.text[call.end:]}"
+            before, behind = line.text[:call.start].rstrip(), line.text[call.end:]
+            text = f"{behind.strip()}{sign}" if is_raised(line, call) else f"{before}{sign}{behind}"
             found[call.line] = replace(line, text=text)
             continue
         near = sorted(beside(lines, call.line), key=lambda place: (

@@ -22,13 +22,17 @@ class Kind(StrEnum):
     TEXT = "text"
     HEADING = "heading"
     QUOTE = "quote"
+    TABLE = "table"
+    FIGURE = "figure"
 
 
 @dataclass(frozen=True)
 class Paragraph:
     """A paragraph: its text, the lines it was made of, what it is; ``level`` of a heading.
 
-    ``pages``: those on which it begins and ends; ``widest``: the number of letters of its longest line.
+    ``pages``: those on which it begins and ends; ``widest``: the number of letters of its longest line. A table has
+    ``cells``, its head first, a figure the path of its picture in the new folder, and its part of the text's width in
+    percent; the text of both is the caption, which had a number if it is ``numbered``.
     """
 
     text: str
@@ -39,6 +43,10 @@ class Paragraph:
     pages: tuple[int, int] = (1, 1)
     widest: int = 0
     spot: str = ""
+    cells: tuple[tuple[str, ...], ...] = ()
+    picture: str = ""
+    share: int = 100
+    numbered: bool = False
 
     @property
     def where(self) -> str:
@@ -77,6 +85,9 @@ FOOT = re.compile(r"(\d{1,3})\.(?:\s|$)")
 LIST_HEADING = re.compile(r"(?:(?:רשימת )?ה?מקורות|ביבליוגרפיה|רשימה ביבליוגרפית|references|bibliography|works cited|"
                           r"literatur(?:verzeichnis)?|(?:список )?литератур[аы]|المراجع|منابع)\s*:?", re.IGNORECASE)
 ENTRY_HEAD = re.compile(r"[^\W\d_][^()]{1,150}\((?:(?:1[4-9]|20)\d\d|תש)[^)]{0,8}\)[.,:]")
+#: The label of keywords: a list that no stop ends.
+KEYWORDS_LABEL = r"(?:מילות מפתח|מלות מפתח|key ?words|ключевые слова|الكلمات المفتاحية|کلیدواژه‌?ها)"
+KEYWORDS = re.compile(rf"{KEYWORDS_LABEL}\s*[:.]\s*", re.IGNORECASE)
 #: How many lines an entry of a list may have, and the blank ones of some programs between them.
 LONGEST_ENTRY = 8
 #: The fewest tabs in a line whose words they part: block quotations come so out of some programs.
@@ -94,7 +105,7 @@ def paragraphs_of(lines: Sequence[Line], ledger: Ledger) -> list[Paragraph]:
     ends = _ends(lines, full)
     whole = "\n".join(line.text for line in filled)
     found = []
-    for group in _grouped(filled, ends):
+    for group in _grouped(filled, ends, full):
         kind = _kind(group)
         text = joined([line.text for line in group], whole, group[0].where, ledger)
         paragraph = Paragraph(text, group[0].number, group[-1].last, kind, pages=(group[0].page, group[-1].page),
@@ -160,7 +171,7 @@ def _blanks_part(lines: Sequence[Line], filled: Sequence[Line]) -> bool:
     return len(filled) / 20 < len(lines) - len(filled) < len(filled) / 2
 
 
-def _grouped(filled: Sequence[Line], ends: Ends) -> Iterator[list[Line]]:
+def _grouped(filled: Sequence[Line], ends: Ends, full: float) -> Iterator[list[Line]]:
     group: list[Line] = []
     listing, note = False, 1
     for place, (line, after) in enumerate(zip(filled, [*filled[1:], None], strict=True)):
@@ -178,10 +189,16 @@ def _grouped(filled: Sequence[Line], ends: Ends) -> Iterator[list[Line]]:
         is_next = foot is not None and int(foot[1]) == note
         note += is_next
         heads = after is not None and _heads_list(filled[place + 1:place + LONGEST_ENTRY])
-        begins = listing or over or is_next or heads or (foot is not None and END.search(line.text) is not None)
+        listed = KEYWORDS.match(group[0].text) and len(line.text) < SHORT * full and line.text[-1] not in STOP + DASHES
+        begins = listing or over or is_next or heads or listed or bool(foot and END.search(line.text))
         if after is None or begins or _parted(line, after, ends):
             yield group
             group = []
+
+
+def _changes_direction(line: Line, after: Line) -> bool:
+    """Tell whether a right-to-left line follows a left-to-right one, as text does a last foreign entry."""
+    return not runs_right_to_left(line.text) and runs_right_to_left(after.text)
 
 
 def _heads_list(lines: Sequence[Line]) -> bool:
@@ -196,7 +213,7 @@ def _entry_goes_on(line: Line, following: Sequence[Line]) -> bool:
         return following[0].text[0] != "*"
     near = list(takewhile(lambda other: other.text[0] != "*", following[:LONGEST_ENTRY]))
     return any(begins_entry(near[place:place + 3]) for place in range(len(near))) or (
-        following[0].number == line.last + 1 and any(
+        following[0].number == line.last + 1 and not _changes_direction(line, following[0]) and any(
             END.search(other.text) and other.text[-1] != ":" for other in near))
 
 

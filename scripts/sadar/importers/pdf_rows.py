@@ -15,6 +15,8 @@ SPACE, THIN = 0.11, 0.05
 SAME_LINE, RAISED, HIGHEST = 0.15, 0.85, 0.75
 #: Which part of a line's letters must have a size that is the line's.
 SOME = 0.1
+#: Signs that call notes, besides digits.
+SIGNS = "*†‡"
 #: The signs around the number of a note that is called.
 CALL, END_OF_CALL = "\x02", "\x03"
 
@@ -34,7 +36,10 @@ class Glyph(NamedTuple):
 class Row:
     """A line of a page: what stands in it from left to right, each letter with its points; lengths in points.
 
-    ``base`` counts from the bottom of the page; ``number`` is the row's on its page, from 1.
+    ``base`` counts from the bottom of the page; ``number`` is the row's on its page, from 1; ``block`` that of the
+    column, or of what stands above or below columns; ``table`` the height of its table on the page, 0 for none;
+    ``cell`` the row and the column there, from the top left; ``certain``: each row of that table is told by rules or
+    by gaps; ``picture``: the file that stands here, whose drawing held what is in the row.
     """
 
     page: int
@@ -45,6 +50,11 @@ class Row:
     size: float
     weight: int
     clusters: list[str]
+    block: int = 0
+    table: int = 0
+    cell: tuple[int, int] = (0, 0)
+    certain: bool = True
+    picture: str = ""
 
     @property
     def where(self) -> str:
@@ -54,19 +64,24 @@ class Row:
 
 def rows(glyphs: Iterable[Glyph], page: int) -> Iterator[Row]:
     """Yield the rows of a page from the top."""
-    found = sorted((glyph for glyph in glyphs if glyph.size > 0), key=lambda glyph: -glyph.base)
+    for number, line in enumerate(lines_of(glyphs), start=1):
+        yield row_of(line, page, number)
+
+
+def baselines(glyphs: Iterable[Glyph]) -> list[list[Glyph]]:
+    """Return glyphs by their baselines, from the top."""
     lines: list[list[Glyph]] = []
-    for glyph in found:
+    for glyph in sorted((glyph for glyph in glyphs if glyph.size > 0), key=lambda glyph: -glyph.base):
         if lines and abs(lines[-1][0].base - glyph.base) <= SAME_LINE * glyph.size:
             lines[-1].append(glyph)
         else:
             lines.append([glyph])
-    number = 0
-    for line in _with_raised(lines):
-        letters = [glyph for glyph in line if not glyph.letter.isspace()]
-        if letters:
-            number += 1
-            yield _row(line, letters, page, number)
+    return lines
+
+
+def lines_of(glyphs: Iterable[Glyph]) -> list[list[Glyph]]:
+    """Return the lines of glyphs that hold letters, from the top, raised digits in those that they belong to."""
+    return [line for line in _with_raised(baselines(glyphs)) if any(not glyph.letter.isspace() for glyph in line)]
 
 
 def _with_raised(lines: Sequence[list[Glyph]]) -> list[list[Glyph]]:
@@ -81,7 +96,7 @@ def _with_raised(lines: Sequence[list[Glyph]]) -> list[list[Glyph]]:
             else:
                 found.append(small)
         waiting = []
-        if all(glyph.letter.isdigit() or glyph.letter.isspace() for glyph in line):
+        if all(glyph.letter.isdigit() or glyph.letter.isspace() or glyph.letter in SIGNS for glyph in line):
             waiting.append(line)
         else:
             found.append(line)
@@ -94,7 +109,9 @@ def _size(line: Sequence[Glyph]) -> float:
     return max((size for size, count in sizes.items() if count >= SOME * sizes.total()), default=0.0)
 
 
-def _row(line: Sequence[Glyph], letters: Sequence[Glyph], page: int, number: int) -> Row:
+def row_of(line: Sequence[Glyph], page: int, number: int) -> Row:
+    """Make a row of a line that holds letters."""
+    letters = [glyph for glyph in line if not glyph.letter.isspace()]
     size = _size(line)
     base = min(glyph.base for glyph in letters)
     spaces = [(glyph.left + glyph.right) / 2 for glyph in line

@@ -14,7 +14,8 @@ from sadar.importers.notes import rejoined, with_notes
 from sadar.importers.paragraphs import paragraphs_of
 from sadar.importers.run_rows import parted, rows_joined
 from sadar.importers.text_lines import lines_of
-from sadar.importers.text_order import VISUAL_ORDER, in_reading_order
+from sadar.importers.text_order import FROM_LOOKS, in_reading_order
+from sadar.importers.unmarked_pages import with_pages
 
 
 def read(path: Path) -> Draft:
@@ -25,12 +26,12 @@ def read(path: Path) -> Draft:
 
     """
     ledger = Ledger()
-    lines, first_page = without_furniture(in_reading_order(lines_of(path), ledger), ledger)
+    lines, first_page = without_furniture(with_pages(in_reading_order(lines_of(path), ledger), ledger), ledger)
     lines, notes = with_notes(lines, ledger)
     lines = without_stacks(lines, ledger)
     lines = labels_returned(rows_joined(lines, ledger), ledger, in_runs=parted(lines))
     paragraphs = rejoined(paragraphs_of(lines, ledger), ledger)
-    if any(change.rule == VISUAL_ORDER for change in ledger.changes):
+    if any(change.rule in FROM_LOOKS for change in ledger.changes):
         asked_about(paragraphs, notes.values(), ledger)
     return draft_of(paragraphs, notes, first_page, ledger)
 

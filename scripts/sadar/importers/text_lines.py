@@ -6,6 +6,7 @@ from bisect import bisect_left
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from sadar.bidi.segments import AT_HYPHEN, NO_LETTER
 from sadar.errors import ManuscriptError
 from sadar.manuscript.folder import CONTROL, LARGEST_TEXT
 
@@ -24,7 +25,8 @@ class Line:
 
     ``goes_on``: white space stood at its end, which some extractors leave where a paragraph goes on; ``indent``:
     the width of what stood before it; ``raw``: the line with the spaces at its ends; ``until``: the last line of the
-    file that was joined with it.
+    file that was joined with it; ``by_segments``: a right-to-left line whose segments were ordered, in which what
+    stands behind a raised number may have come before it.
     """
 
     number: int
@@ -35,6 +37,7 @@ class Line:
     spot: str = ""
     raw: str = ""
     until: int = 0
+    by_segments: bool = False
 
     @property
     def last(self) -> int:
@@ -75,7 +78,7 @@ def lines_from(text: str, name: str) -> list[Line]:
     for number, whole in enumerate(text.split("\n"), start=1):
         for part, piece in enumerate(whole.split(FORM_FEED)):
             page += part > 0
-            if control := CONTROL.search(piece):
+            if control := CONTROL.search(AT_HYPHEN.sub("", piece.replace(NO_LETTER, ""))):
                 raise ManuscriptError.one(
                     "control-character", f"the file holds the control character U+{ord(control[0]):04X}", file=name,
                     line=number, remedy="remove it: it is no text")
