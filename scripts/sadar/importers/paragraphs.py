@@ -204,7 +204,7 @@ def _changes_direction(line: Line, after: Line) -> bool:
 def _heads_list(lines: Sequence[Line]) -> bool:
     """Tell whether the first of some lines is the heading of a list of works: a cell of a table may say no less."""
     return bool(lines) and LIST_HEADING.fullmatch(lines[0].text) is not None and any(
-        begins_entry(lines[place:place + 3]) for place in range(1, len(lines)))
+        begins_entry(lines[place:place + 3]) for place in (1, 2))
 
 
 def _entry_goes_on(line: Line, following: Sequence[Line]) -> bool:
