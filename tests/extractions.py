@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from difflib import SequenceMatcher
 from pathlib import Path
 
@@ -35,15 +35,18 @@ def regions(manuscript: Manuscript) -> Iterator[tuple[str, str]]:
         yield f"note {number + 1}", plain(node["c"])
 
 
-def share(expected: Manuscript, found: str, *, points: bool = True) -> tuple[float, list[str]]:
+def share(expected: Manuscript, found: str, *, points: bool = True, absent: Collection[str] = ()) -> tuple[float, list[str]]:
     """Which part of the words is right, of all that were expected or all that came, whichever is more; and what differs.
 
     Each region is aligned with all that came: regions may come in another order, words within one may not.
+    ``absent``: regions that the program that set the text left out.
     """
     came = words(found, points=points)
     right = total = 0
     wrong = []
     for name, text in regions(expected):
+        if name in absent:
+            continue
         wanted = words(text, points=points)
         total += len(wanted)
         matcher = SequenceMatcher(None, wanted, came, autojunk=False)

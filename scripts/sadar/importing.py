@@ -13,7 +13,8 @@ from importlib.metadata import entry_points
 from pathlib import Path
 
 from sadar.errors import ManuscriptError, OutputError, UsageError
-from sadar.importers import Changes, Draft, Importer, Question
+from sadar.importers import Certainty, Change, Changes, Draft, Importer, Question
+from sadar.importers.excerpts import WHOLE
 from sadar.importers.files import LOG, files_of, log
 
 __all__ = ["LOG", "Imported", "importers", "read", "require_new", "write"]
@@ -57,19 +58,27 @@ def read(source: Path, changes: Changes = Changes.ACCEPT) -> Imported:
     if not source.is_file():
         raise ManuscriptError.one("import-missing", f"there is no file {source}", remedy="correct its name")
     try:
-        return Imported(source, _titled(_reader(importer, source, changes)(source), source.stem))
+        return Imported(source, _whole(_reader(importer, source, changes)(source), source.stem))
     except OSError as error:
         raise ManuscriptError.one("import-unread", f"{source} could not be read: {error.strerror or error}",
                                   remedy="give permission to read it") from error
 
 
-def _titled(draft: Draft, name: str) -> Draft:
-    """Return a draft with a title, without which nothing can be built: the file's name, where it says none."""
-    if draft.metadata.get("title"):
+def _whole(draft: Draft, name: str) -> Draft:
+    """Return a draft with what nothing can be built without: a title, else the file's name, and a text, else that."""
+    if draft.metadata.get("title") and draft.text.strip():
         return draft
-    title = " ".join(re.sub(r"[\W_]+", " ", name).split()) or "?"
-    asked = Question("title-missing", "whole file", title, "no title could be told: the file's name stands for it")
-    return replace(draft, metadata={**draft.metadata, "title": title}, questions=(*draft.questions, asked))
+    changes, questions = list(draft.changes), list(draft.questions)
+    title = str(draft.metadata.get("title") or "")
+    if not title:
+        title = " ".join(re.sub(r"[\W_]+", " ", name).split()) or "?"
+        changes.append(Change("title", WHOLE, "", f"title: {title} (the file's name)", Certainty.UNCERTAIN))
+        if not any(question.code == "title" for question in questions):
+            questions.append(Question("title", WHOLE, title, "no title could be told: the file's name stands for it"))
+    if not draft.text.strip():
+        questions.append(Question("text-empty", WHOLE, title, "no text could be told: the title stands for it"))
+    return replace(draft, metadata={**draft.metadata, "title": title}, text=draft.text if draft.text.strip() else title,
+                   changes=tuple(changes), questions=tuple(questions))
 
 
 def _reader(importer: Importer, source: Path, changes: Changes) -> Callable[[Path], Draft]:

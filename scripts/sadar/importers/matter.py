@@ -50,7 +50,8 @@ def _note(ledger: Ledger, key: str, paragraph: Paragraph, certainty: Certainty =
 
 
 def _take_title(rest: list[Paragraph], metadata: dict[str, Any], ledger: Ledger) -> None:
-    if not rest or END.search(rest[0].text) or len(rest[0].text) > LONGEST_TITLE or rest[0].kind is Kind.QUOTE:
+    if not rest or END.search(rest[0].text) or len(rest[0].text) > LONGEST_TITLE or (
+            rest[0].kind is Kind.QUOTE) or not any(map(str.isalnum, rest[0].text)):
         return
     title = rest.pop(0)
     metadata["title"] = escaped(CALLED.sub("", title.text).strip("* "))

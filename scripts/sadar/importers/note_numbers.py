@@ -35,6 +35,8 @@ ALONE_AT_END, ALONE_WITHIN = 2.0, 0.3
 WITH_STOP, WITH_TEXT, STOP_ALONE, BARE = 1.0, 0.6, 0.6, 0.3
 #: What a number that is left out costs, and how many may be; what the calls of a text must say on the average.
 LEFT_OUT, MOST_LEFT_OUT, ENOUGH = 1.0, 3, 1.2
+#: Notes at the end are preferred where so large a part of the weight says so.
+NEARLY = 0.95
 #: The most places that are weighed for one number, and the most lines between a call and its note without pages.
 MOST, FARTHEST = 40, 150
 
@@ -72,11 +74,14 @@ def paired(lines: Sequence[Line]) -> tuple[dict[int, Pair], bool]:
         behind = {number: [place for place in places if place >= start] for number, places in notes.items()}
         before = {number: [call for call in found if call.line < start] for number, found in calls.items()}
         at_end = max(at_end, _chain(_pairs(before, behind, lines, paged=None), _in_order), key=lambda found: found[0])
-    score, chain = max(at_end, at_feet, key=lambda found: found[0])
+    # A list may count as the notes at the end do.
+    others = {pair.note for pair in at_end[1].values()} != {pair.note for pair in at_feet[1].values()}
+    is_at_end = at_end[0] > (NEARLY if others else 1) * at_feet[0]
+    chain = at_end[1] if is_at_end else at_feet[1]
     known = [pair.call.weight for pair in chain.values() if pair.call]
     if not known or sum(known) < ENOUGH * len(known):
         return {}, False
-    return (chain, True) if score == at_end[0] else (_with_uncalled(chain, notes, lines), False)
+    return (chain, True) if is_at_end else (_with_uncalled(chain, notes, lines), False)
 
 
 def _calls(lines: Sequence[Line]) -> dict[int, list[Call]]:

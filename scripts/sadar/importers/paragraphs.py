@@ -77,7 +77,9 @@ UNWRAPPED = 160
 DASHES, MAQAF = "-–—", "־"
 #: Where a word is taken up without a space: behind these, and before those.
 NO_SPACE_AFTER, NO_SPACE_BEFORE = tuple("([{־/"), (*STOP, ")", "]", "}", "%")
-#: How a note at a page's foot begins.
+#: How an item of a list begins, and a line that goes on behind a dash, too.
+ITEM = re.compile(r"[–—•-]\s+\S")
+#: How a numbered item begins.
 FOOT = re.compile(r"(\d{1,3})\.(?:\s|$)")
 #: The heading of a list of works, and how an entry of it begins: names and a year in brackets.
 LIST_HEADING = re.compile(r"(?:(?:רשימת )?ה?מקורות|ביבליוגרפיה|רשימה ביבליוגרפית|references|bibliography|works cited|"
@@ -145,6 +147,8 @@ def _ends(lines: Sequence[Line], full: float) -> Ends:
         if (line is filled[0] and blank) or (line in filled[:2] and len(line.text) < SHORT * full and not (
                 END.search(line.text) or line.text[-1] in DASHES)):
             return True  # the title and the authors
+        if ITEM.match(after.text) and line.text[-1] in STOP:
+            return len(line.text) < SHORT * full or END.search(line.text) is not None
         if level and len(line.text) < HEADING * full and line.text[-1] not in STOP + DASHES + MAQAF + "([":
             return after.text[0] not in STOP + ")]"  # a heading, or a cell
         return (len(line.text) < SHORT * full and bool(END.search(line.text)) and after.text[0] not in STOP + ")]"
@@ -200,7 +204,7 @@ def _changes_direction(line: Line, after: Line) -> bool:
 def _heads_list(lines: Sequence[Line]) -> bool:
     """Tell whether the first of some lines is the heading of a list of works: a cell of a table may say no less."""
     return bool(lines) and LIST_HEADING.fullmatch(lines[0].text) is not None and any(
-        begins_entry(lines[place:place + 3]) for place in range(1, len(lines)))
+        begins_entry(lines[place:place + 3]) for place in (1, 2))
 
 
 def _entry_goes_on(line: Line, following: Sequence[Line]) -> bool:

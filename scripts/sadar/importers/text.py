@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from sadar.importers import Draft, Importer
+from sadar.importers.doubts import asked_about
 from sadar.importers.drafting import draft_of
 from sadar.importers.furniture import without_furniture
 from sadar.importers.ledger import Ledger
@@ -13,7 +14,7 @@ from sadar.importers.notes import rejoined, with_notes
 from sadar.importers.paragraphs import paragraphs_of
 from sadar.importers.run_rows import parted, rows_joined
 from sadar.importers.text_lines import lines_of
-from sadar.importers.text_order import in_reading_order
+from sadar.importers.text_order import FROM_LOOKS, in_reading_order
 from sadar.importers.unmarked_pages import with_pages
 
 
@@ -30,6 +31,8 @@ def read(path: Path) -> Draft:
     lines = without_stacks(lines, ledger)
     lines = labels_returned(rows_joined(lines, ledger), ledger, in_runs=parted(lines))
     paragraphs = rejoined(paragraphs_of(lines, ledger), ledger)
+    if any(change.rule in FROM_LOOKS for change in ledger.changes):
+        asked_about(paragraphs, notes.values(), ledger)
     return draft_of(paragraphs, notes, first_page, ledger)
 
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from sadar.bidi.segments import AT_HYPHEN, NO_LETTER
@@ -13,10 +12,6 @@ from sadar.manuscript.folder import CONTROL, LARGEST_TEXT
 FORM_FEED = "\f"
 #: The marks at the beginning of a file that tell its encoding.
 ENCODINGS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
-
-
-#: Where so small a part of the pages have text, form feeds stand for something else too.
-EMPTY = 0.6
 
 
 @dataclass(frozen=True)
@@ -88,12 +83,4 @@ def lines_from(text: str, name: str) -> list[Line]:
             indent = len((piece[:len(piece) - len(piece.lstrip())]).expandtabs(8))
             lines.append(Line(number, page, stripped, piece != piece.rstrip() and bool(stripped), indent,
                               raw=piece))
-    return _counted(lines)
-
-
-def _counted(lines: list[Line]) -> list[Line]:
-    """Return the lines with their pages counted anew, where form feeds stand twice and every other page is empty."""
-    filled = sorted({line.page for line in lines if line.text})
-    if len(filled) < 2 or len(filled) > EMPTY * filled[-1]:
-        return lines
-    return [replace(line, page=bisect_left(filled, line.page) + 1) for line in lines]
+    return lines
