@@ -8,6 +8,7 @@ from collections.abc import Callable
 from difflib import SequenceMatcher
 from pathlib import Path
 
+import pymupdf
 import pytest
 
 from conftest import ROOT, SEED, Ran, built, run
@@ -240,6 +241,7 @@ def test_what_a_person_embedded_is_not_taken_for_poppler() -> None:
 @pytest.mark.parametrize("line", [
     "ראו גם (Smith, 1999, pp. 5-9). ועוד", "בין השנים 1516–1517 ובין 1524–1525, כולן", "ב־1926 (Frank, 1926), כאמור",
     "(כהן, 1966, עמ׳ 5; Spitzer, 1974)", "מחיר של 12.5% בשנת 2020; 34.5 מיליון", "תקן ISO 8859-8 (1988) החל", "א, ב ו־ג: Unicode.",
+    "بلغت النسبة (48%) في سنة ١٩٤٨.", "اتصل على الرقم 02-5551234 وانتظر.", "درصد (۵٪) کمتر شد ۲۳–۴۵.", "كلمة Zeitgeist 1999 لا تُترجم 25%.",
 ])
 @pytest.mark.parametrize("mirrored", [True, False])
 def test_the_inverse_of_reordering(line: str, mirrored: bool) -> None:
@@ -393,6 +395,14 @@ def extracted(how: str, pdf: Path, to: Path) -> Path:
         run("pdftotext", "-raw", pdf, path)
     elif how == "mupdf":
         run("mutool", "draw", "-q", "-F", "text", "-o", path, pdf)
+    elif how == "mupdf-pages":
+        pages = int(re.search(r"Pages:\s+(\d+)", run("pdfinfo", pdf))[1])  # type: ignore[index]
+        for page in range(1, pages + 1):
+            run("mutool", "draw", "-q", "-F", "text", "-o", to / f"{page}.txt", pdf, str(page))
+        path.write_text("\f".join((to / f"{page}.txt").read_text("utf-8") for page in range(1, pages + 1)), "utf-8")
+    elif how.startswith("pymupdf"):
+        with pymupdf.open(pdf) as document:
+            path.write_text(("\f" if how == "pymupdf-pages" else "").join(page.get_text() for page in document), "utf-8")
     elif how == "pages":
         pages = int(re.search(r"Pages:\s+(\d+)", run("pdfinfo", pdf))[1])  # type: ignore[index]
         path.write_text("\f".join(run("pdftotext", "-f", str(page), "-l", str(page), pdf, "-").rstrip("\f")
@@ -402,11 +412,17 @@ def extracted(how: str, pdf: Path, to: Path) -> Path:
         from pdfminer.layout import LAParams
 
         path.write_text(extract_text(pdf, laparams=LAParams(line_overlap=0.1, char_margin=200, boxes_flow=None)), "utf-8")
+    elif how in ("pdfium", "pdfium-pages"):
+        from pypdfium2 import PdfDocument
+
+        pages = [page.get_textpage().get_text_range() for page in PdfDocument(pdf)]
+        path.write_text(("\n" if how == "pdfium" else "\f").join(pages), "utf-8", newline="")
     return path
 
 
 @pytest.mark.parametrize(("how", "least", "notes"), [
-    ("pdftotext", 0.995, 12), ("pages", 0.995, 12), ("raw", 0.995, 12), ("mupdf", 0.993, 12), ("pdfminer", 0.993, 12),
+    ("pdftotext", 0.995, 12), ("pages", 0.995, 12), ("raw", 0.995, 12), ("mupdf", 0.995, 12), ("mupdf-pages", 0.995, 12),
+    ("pymupdf", 0.995, 12), ("pymupdf-pages", 0.995, 12), ("pdfminer", 0.993, 12),
 ])
 def test_the_specimen_comes_back_from_extracted_text(specimen: Path, tmp_path: Path, how: str, least: float, notes: int) -> None:
     draft = importing.read(extracted(how, specimen / "specimen.pdf", tmp_path))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from sadar.bidi import inverse
+from sadar.bidi import pieces
 from sadar.bidi.restored import restored
 from sadar.importers import Certainty
 from sadar.importers.ledger import Ledger
@@ -94,7 +94,7 @@ def test_a_name_returns_to_its_year_where_the_list_has_both() -> None:
     ("״בתכ״ב ואר", "ראו ב״כתב״"),
 ])
 def test_runs_that_were_joined_without_a_space_part_where_no_text_goes_on_so(looks: str, expected: str) -> None:
-    assert inverse.in_pieces(looks, "rtl", {"נרקיס": 3, "נרקיסנרקיס": 1, "סידורמתוך": 1, "סידור": 2, "מתוך": 1}).strip() == expected
+    assert pieces.in_pieces(looks, "rtl", {"נרקיס": 3, "נרקיסנרקיס": 1, "סידורמתוך": 1, "סידור": 2, "מתוך": 1}).strip() == expected
 
 
 @pytest.mark.parametrize("known", [
@@ -102,8 +102,8 @@ def test_runs_that_were_joined_without_a_space_part_where_no_text_goes_on_so(loo
     {"נרקיסצבי": 1, "נרקיס": 2, "צבי": 2, "נרקי": 2, "סצבי": 2}, {},
 ])
 def test_a_word_stays_whole_where_it_is_not_for_certain_two(known: dict[str, int]) -> None:
-    assert inverse.in_pieces("יבצסיקרנ", "rtl", known) == "נרקיסצבי"
-    assert inverse.in_pieces("יבצסיקרנ", "rtl", {"נרקיסצבי": 1, "נרקיס": 2, "צבי": 1}) == "צבי נרקיס"
+    assert pieces.in_pieces("יבצסיקרנ", "rtl", known) == "נרקיסצבי"
+    assert pieces.in_pieces("יבצסיקרנ", "rtl", {"נרקיסצבי": 1, "נרקיס": 2, "צבי": 1}) == "צבי נרקיס"
 
 
 def test_a_line_whose_words_were_parted_is_likely_only() -> None:

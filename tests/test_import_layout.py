@@ -5,7 +5,7 @@ from pathlib import Path
 from sadar.importers import Certainty
 from sadar.importers.furniture import without_furniture
 from sadar.importers.ledger import Ledger
-from sadar.importers.notes import with_notes
+from sadar.importers.notes import rejoined, with_notes
 from sadar.importers.paragraphs import Kind, Paragraph, paragraphs_of
 from sadar.importers.text import read
 from sadar.importers.text_lines import lines_from
@@ -58,20 +58,21 @@ def test_notes_come_to_their_calls_over_pages() -> None:
     text = (f"{FULL[:50]}\n{FULL[:50]}\nסוף.1 ועוד {FULL[:40]}\n1. {small}\nנמשכת.\n\f{FULL[:50]} עד הסוף.\n{FULL[:50]}\n"
             f"ועוד הערה.2\n2. {small} נגמרת.")
     ledger = Ledger()
-    paragraphs, notes = with_notes(paragraphs_of(lines_from(text, "text"), ledger), ledger)
+    lines, notes = with_notes(lines_from(text, "text"), ledger)
+    paragraphs = rejoined(paragraphs_of(lines, ledger), ledger)
     assert sorted(notes) == [1, 2]
     assert notes[1].text == f"{small} נמשכת."
     joined = " ".join(paragraph.text for paragraph in paragraphs)
     assert "סוף.\x021\x03 ועוד" in joined
     assert "ועוד הערה.\x022\x03" in joined
-    assert any(change.rule == "page-joined" for change in ledger.changes)
+    assert any(paragraph.pages == (1, 2) for paragraph in paragraphs)
 
 
 def test_numbers_that_call_nothing_stay() -> None:
     ledger = Ledger()
-    paragraphs, notes = with_notes(made("כאן ב־1563 ושם 1.\n\nעוד משפט.7 אחר.")[0], ledger)
+    lines, notes = with_notes(lines_from("כאן ב־1563 ושם 1.\n\nעוד משפט.7 אחר.", "text"), ledger)
     assert notes == {}
-    assert "\x02" not in "".join(paragraph.text for paragraph in paragraphs)
+    assert "\x02" not in "".join(line.text for line in lines)
 
 
 def test_quotations_by_tabs_and_indents() -> None:

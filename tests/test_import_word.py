@@ -6,13 +6,13 @@ import base64
 import json
 import re
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
 
 import office
-from conftest import ROOT, Ran, built
+from conftest import ROOT, Ran, built, run
 from office import docx, field, paragraph, part
 from sadar import importing, reader
 from sadar.importers import Changes, Draft, letters, word
@@ -229,6 +229,61 @@ def test_headings_take_levels_from_size_and_place(tmp_path: Path) -> None:
     assert "**מודגשת, אבל משפט.**" in draft.text
 
 
+def test_brackets_that_were_stored_as_they_look_are_turned(tmp_path: Path) -> None:
+    wrong = "".join(paragraph(text) for text in ("דברים )ואף אלה( נאמרו.", "כאן )Smith, 1999( ועוד.", "וגם ]כך[ היה."))
+    bold = '<w:p><w:r><w:t xml:space="preserve">כאן )</w:t></w:r><w:r><w:rPr><w:b/></w:rPr><w:t>מודגש</w:t></w:r><w:r><w:t>( ועוד.</w:t></w:r></w:p>'
+    draft = imported(tmp_path, wrong + bold)
+    assert draft.text.split("\n\n")[:4] == ["דברים (ואף אלה) נאמרו.", "כאן [@smith1999] ועוד.", "וגם \\[כך\\] היה.", "כאן (**מודגש**) ועוד.\n"]
+    assert len(changed(draft, "brackets")) == 4
+    right = imported(tmp_path, "".join(paragraph(text) for text in ("דברים (ואף אלה) נאמרו.", "1) פריט", "א) פריט", "כאן (48%) ושם.")))
+    assert not changed(right, "brackets")
+
+
+def numbered(level: int, text: str, style: str = "") -> str:
+    return paragraph(text, style, f'<w:numPr><w:ilvl w:val="{level}"/><w:numId w:val="1"/></w:numPr>')
+
+
+def levels(*formats: str, texts: Sequence[str] = ("%1.", "%2)", "%1.%2")) -> str:
+    """The part of a list with a level of each format."""
+    made = "".join(f'<w:lvl w:ilvl="{place}"><w:start w:val="1"/><w:numFmt w:val="{form}"/><w:lvlText w:val="{text}"/></w:lvl>'
+                   for place, (form, text) in enumerate(zip(formats, texts, strict=False)))
+    return (f'<w:abstractNum w:abstractNumId="0">{made}</w:abstractNum><w:num w:numId="1"><w:abstractNumId '
+            'w:val="0"/></w:num>')
+
+
+@pytest.mark.parametrize(("kind", "wanted"), [
+    ("hebrew1", ["א.", "ב.", "י.", "יא.", "טו.", "טז.", "יז."]), ("hebrew2", ["א.", "ב.", "י.", "כ.", "ס.", "ע.", "פ."]),
+    ("arabicAbjad", ["أ.", "ب.", "ي.", "ك.", "س.", "ع.", "ف."]), ("russianLower", ["а.", "б.", "к.", "л.", "п.", "р.", "с."]),
+])
+def test_letters_by_which_word_counts_are_typed(tmp_path: Path, kind: str, wanted: list[str]) -> None:
+    draft = imported(tmp_path, TITLE + "".join(numbered(0, f"פריט {number}") for number in range(1, 18)), numbering=levels(kind))
+    found = re.findall(r"^(\S+) פריט (\d+)$", draft.text, re.MULTILINE)
+    assert [label for label, number in found if number in ("1", "2", "10", "11", "15", "16", "17")] == wanted
+    assert len(changed(draft, "list-letters")) == 17
+
+
+def test_letters_of_a_list_within_a_list_of_numbers_are_asked_about(tmp_path: Path) -> None:
+    draft = imported(tmp_path, TITLE + numbered(0, "ראשון") + numbered(1, "פנימי") + numbered(0, "שני"), numbering=levels("decimal", "hebrew1"))
+    assert re.findall(r"^ *\d[.)] +(.*)$", draft.text, re.MULTILINE) == ["ראשון", "פנימי", "שני"]
+    assert asked(draft, "list-letters") == ["א) פנימי"]
+
+
+def test_lists_begin_anew_below_another_item_and_where_the_file_says_so(tmp_path: Path) -> None:
+    body = TITLE + "".join(numbered(*item) for item in ((0, "א1"), (1, "ב1"), (1, "ב2"), (0, "א2"), (1, "ב3")))
+    text = imported(tmp_path, body, numbering=levels("hebrew1", "hebrew1")).text
+    assert re.findall(r"^\S+ [אב]\d$", text, re.MULTILINE) == ["א. א1", "א) ב1", "ב) ב2", "ב. א2", "א) ב3"]
+    started = levels("hebrew1").replace('<w:abstractNumId w:val="0"/>', '<w:abstractNumId w:val="0"/><w:lvlOverride w:ilvl="0">'
+                                        '<w:startOverride w:val="5"/></w:lvlOverride>')
+    assert "ה. פריט" in imported(tmp_path, TITLE + numbered(0, "פריט"), numbering=started).text
+
+
+def test_numbers_of_headings_are_named(tmp_path: Path) -> None:
+    body = TITLE + numbered(0, "פתיחה", "heading1") + paragraph("פסקה.") + numbered(1, "משנה", "heading1") + paragraph("ראו סעיף 1.1.")
+    draft = imported(tmp_path, body, numbering=levels("decimal", "decimal", texts=("%1", "%1.%2")))
+    assert asked(draft, "heading-numbers") == ["1 פתיחה / 1.1 משנה"]
+    assert "# פתיחה" in draft.text
+
+
 @pytest.mark.parametrize(("text", "wanted", "rules"), [
     ("א\u200fב", "אב", ["direction-marks"]), ("מי\u00adלה", "מילה", ["soft-hyphens"]), ("ב\u20111948", "ב־1948", ["maqaf"]),
     ("ou\u2011bli", "ou-bli", ["maqaf"]), ("א\u00a0ב", "א ב", ["spaces"]), ("א   ב", "א ב", ["double-spaces"]),
@@ -282,3 +337,17 @@ def test_other_kinds_of_file_come_in(made: Path, tmp_path: Path, sadar: Callable
     assert (counts["Note"], counts["Table"]) == (2, 1), (where / "styled.md").read_text()
     missing = words("ספרי החשבון של הנמלים נשתמרו רק בחלקם רישום הספינה שקילת המטען") - words(plain(manuscript.blocks))
     assert not missing
+
+
+def test_letters_by_which_an_open_document_counts_are_asked_about(tmp_path: Path) -> None:
+    source = (office.SOURCES / "unstyled.fodt").read_text("utf-8")
+    style = ('<text:list-style style:name="Letters"><text:list-level-style-number text:level="1" style:num-format="א, י, ק, ..." '
+             'style:num-suffix="."/></text:list-style></office:automatic-styles>')
+    item = "<text:list-item><text:p>פריט</text:p></text:list-item>"
+    listed = f'<text:list text:style-name="Letters">{item}{item}</text:list></office:text>'
+    changed_source = source.replace("</office:automatic-styles>", style).replace("</office:text>", listed)
+    assert changed_source.count("Letters") == 2
+    (tmp_path / "a.fodt").write_text(changed_source, "utf-8")
+    run("soffice", f"-env:UserInstallation=file://{tmp_path}/profile", "--headless", "--convert-to", "odt", "--outdir", tmp_path,
+        tmp_path / "a.fodt", timeout=120)
+    assert asked(importing.read(tmp_path / "a.odt").draft, "list-letters") == ["פריט / פריט"]

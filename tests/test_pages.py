@@ -399,3 +399,10 @@ def test_the_words_before_a_publisher_keep_their_space(folder: Folder) -> None:
     words = (ROOT / "styles/words/he.yaml").read_text("utf-8").replace('published: "{publisher}"', 'published: "נדפס אצל {publisher} בע״מ"')
     where = folder("title: א\nlang: he\npublication: {publisher: מאגנס}\n", "פסקה.", None, {"styles/words/he.yaml": words})
     assert "נדפס אצל מאגנס בע״מ" in build.prepare(where).manuscript.text("colophon")
+
+
+def test_a_space_that_pdfium_leaves_out_parts_words_all_the_same(sadar: Callable[..., Ran], folder: Callable[..., Path]) -> None:
+    """In Persian a space may be text of its own, of another face, and narrower than the gap that the check took for one."""
+    text = "شمارهٔ ۰۲۱-۵۵۵۱۲۳۴ را بگیرید. Linux در رایانه کار نکرد. نه! (Smith, 1999) نگاه کنید به: ابن\u200cسینا، ص ۲۳–۴۵."
+    where = folder("title: کتاب\nlang: fa\nauthor: [رضایی]\n", text)
+    assert sadar("build", where, "--to", "pdf").err == ""

@@ -7,13 +7,13 @@ import re
 import secrets
 import shutil
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.metadata import entry_points
 from pathlib import Path
 
 from sadar.errors import ManuscriptError, OutputError, UsageError
-from sadar.importers import Changes, Draft, Importer
+from sadar.importers import Changes, Draft, Importer, Question
 from sadar.importers.files import LOG, files_of, log
 
 __all__ = ["LOG", "Imported", "importers", "read", "require_new", "write"]
@@ -57,10 +57,19 @@ def read(source: Path, changes: Changes = Changes.ACCEPT) -> Imported:
     if not source.is_file():
         raise ManuscriptError.one("import-missing", f"there is no file {source}", remedy="correct its name")
     try:
-        return Imported(source, _reader(importer, source, changes)(source))
+        return Imported(source, _titled(_reader(importer, source, changes)(source), source.stem))
     except OSError as error:
         raise ManuscriptError.one("import-unread", f"{source} could not be read: {error.strerror or error}",
                                   remedy="give permission to read it") from error
+
+
+def _titled(draft: Draft, name: str) -> Draft:
+    """Return a draft with a title, without which nothing can be built: the file's name, where it says none."""
+    if draft.metadata.get("title"):
+        return draft
+    title = " ".join(re.sub(r"[\W_]+", " ", name).split()) or "?"
+    asked = Question("title-missing", "whole file", title, "no title could be told: the file's name stands for it")
+    return replace(draft, metadata={**draft.metadata, "title": title}, questions=(*draft.questions, asked))
 
 
 def _reader(importer: Importer, source: Path, changes: Changes) -> Callable[[Path], Draft]:

@@ -10,8 +10,8 @@ from sadar.bidi.inverse import logical_order
 from sadar.bidi.stored_order import STOP
 
 #: Stops at the head of a line or behind a space, brackets that hold a space, and letters set on digits.
-FAULTS = re.compile(rf"^\s*[{STOP})\]](?!\.\.)|\s[{STOP}](?=[^\W\d_]|\s|$)|[(\[](?=\s|$)|\s[)\]]|[{STOP}]{{2}}(?<!\.\.)"
-                    r"|(?<=[א-ת])\d|\d(?=[א-ת])|\([.,;:]|[א-ת]\(|\)[א-ת]")
+FAULTS = re.compile(rf"^\s*[{STOP})\]](?!\.\.)|\s[{STOP}](?=[^\W\d_]|\s|$)|\s[,:;!?](?=\d)|[(\[](?=\s|$)|\s[)\]]"
+                    rf"|[{STOP}]{{2}}(?<!\.\.)|(?<=[א-ת])\d|\d(?=[א-ת])|\([.,;:]|[א-ת]\(|\)[א-ת]")
 #: A line with so large a part of its letters in one direction has that direction, unless it reads worse so.
 MOST = 0.7
 

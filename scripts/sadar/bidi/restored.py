@@ -6,13 +6,17 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from sadar.bidi import inverse, letters
+from sadar.bidi import inverse, letters, pieces, segments
 from sadar.bidi.base import letters_by_direction, runs_right_to_left
+from sadar.bidi.cited_names import Works, works_of
+from sadar.bidi.line_ends import ends_left_to_right
 from sadar.bidi.plausible import faults, likeliest_base
-from sadar.bidi.stored_order import STOP
+from sadar.bidi.stored_order import ENOUGH, STOP, TIMES
 
 #: A line that holds nothing but marks and digits has the direction of the text.
 WORDLESS = re.compile(r"[\W\d_]*")
+#: The number of a list's item that was painted before its text, and so stands at the line's other end.
+LABEL = re.compile(r"\s+([.)])(\d{1,3})(?=[^\s\d])")
 AT_HEAD = re.compile(rf"^\s*[{STOP})\]]")
 #: Two code points of as many digits, and the dash between them.
 RANGE = re.compile(r"(?<![\w+–-])(U\+[\dA-F]{4})(–)(U\+[\dA-F]{4})(?![\w+–-])")
@@ -25,8 +29,8 @@ def spelled_lines(lines: Sequence[str]) -> list[str]:
     Numbers alone run from left to right where a line beside them has as many words, and Latin letters among them.
     """
     looks = [inverse.spelled_looks(line).strip() for line in lines]
-    return [line if _is_row(line) and any(_is_like(line, other) for other in (*looks[max(0, place - 1):place],
-                                                                             *looks[place + 1:place + 2]))
+    return [line if ends_left_to_right(line, looks[place - 1:place]) or (_is_row(line) and any(
+                _is_like(line, other) for other in (*looks[max(0, place - 1):place], *looks[place + 1:place + 2])))
             else _restored(line, mirrored=False) for place, line in enumerate(looks)]
 
 
@@ -48,13 +52,38 @@ def restored(lines: Sequence[str]) -> tuple[list[str], set[int]]:
     as they look, and then the spaces at a line's ends, which ``lines`` must still have, are those of runs within it.
     """
     bare = [letters.without_controls(letters.without_forms(line)) for line in lines]
-    known = Counter(word for line in bare for word in inverse.OWN_WORD.findall(line[::-1]))
+    known = Counter(word for line in bare for word in pieces.OWN_WORD.findall(line[::-1]))
     ways = ([_restored(line, mirrored=False) for line in bare], [_restored(line, mirrored=True) for line in bare],
             [_in_pieces(line, known).strip() for line in bare])
     best = min(ways, key=lambda found: sum(map(faults, found)))
     if best is not ways[2]:
         return best, set()
-    return best, {place for place, line in enumerate(bare) if _in_pieces(line, {}).strip() != best[place]}
+    works = works_of(best)
+    best = [_in_pieces(line, known, works).strip() for line in bare]
+    return best, {place for place, line in enumerate(bare) if _in_pieces(line, {}, {}).strip() != best[place]}
+
+
+def of_segments(lines: Sequence[str]) -> list[list[str]] | None:
+    """Return the lines of a text whose segments were ordered, each as the rows that it holds; None of any other text.
+
+    Of such a text hardly a line with foreign words or numbers reads well, and nearly all do once the order is undone:
+    no other text reads so much better then. A line that reads worse was ordered otherwise: it has no rows.
+    """
+    told = [line for line in lines if line][:segments.SAMPLE]
+    found, wrong = segments.signs(told), sum(map(faults, told))
+    if found[True] < ENOUGH or found[True] <= found[False] or wrong < ENOUGH:
+        return None
+    left, place = min((sum(sum(map(faults, _rows(line, manner))) for line in told), place)
+                      for place, manner in enumerate(segments.MANNERS))
+    if wrong <= TIMES * left:
+        return None
+    rows = [_rows(line, segments.MANNERS[place]) for line in lines]
+    return [row if sum(map(faults, row)) <= faults(line) else [] for line, row in zip(lines, rows, strict=True)]
+
+
+def _rows(line: str, manner: segments.Manner) -> list[str]:
+    return [_restored(letters.without_controls(row), mirrored=manner.mirrored)
+            for row in segments.rows_at_hyphens(segments.looks_of_segments(line, manner))]
 
 
 def with_range_turned(line: str) -> str:
@@ -68,12 +97,15 @@ def begins_with_stop(line: str) -> bool:
 
 
 def _restored(looks: str, *, mirrored: bool) -> str:
+    label = LABEL.match(looks)
+    if label:
+        return f"{label[2]}{label[1]} {_restored(looks[label.end():], mirrored=mirrored)}"
     looks = looks.strip()
     if not runs_right_to_left(looks):
-        foreign = not AT_HEAD.match(looks) and not WORDLESS.fullmatch(looks)
+        foreign = not AT_HEAD.match(looks) and (not WORDLESS.fullmatch(looks) or looks[-1:] in STOP)
         return looks if foreign else inverse.logical_order(looks, "rtl", mirrored=mirrored)
     return inverse.logical_order(looks, likeliest_base([looks], "rtl", mirrored=mirrored), mirrored=mirrored)
 
 
-def _in_pieces(line: str, known: Mapping[str, int]) -> str:
-    return inverse.in_pieces(line, "rtl", known) if runs_right_to_left(line) or AT_HEAD.match(line) else line
+def _in_pieces(line: str, known: Mapping[str, int], works: Works = pieces.NOTHING) -> str:
+    return pieces.in_pieces(line, "rtl", known, works) if runs_right_to_left(line) or AT_HEAD.match(line) else line

@@ -18,8 +18,9 @@ from sadar.paged import for_pages
 from sadar.style import Style
 from sadar.style.tokens import POINTS_PER_MILLIMETRE
 
-#: A gap between two letters of a line, in ems, from which on they belong to different words.
-GAP = 0.14
+#: A gap between two letters of a line, in ems before the page scales its type, from which on they belong to different
+#: words. PDFium leaves out some spaces that are text of their own, of another face, and these may be narrow.
+GAP = 0.11
 #: How far, in ems, letters of one line may lie from one another: Arabic words descend, superiors rise.
 RISE = 0.6
 #: The least ratio of two sizes of type that belong to different words (a superior, a Latin word in Hebrew text).

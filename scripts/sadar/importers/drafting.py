@@ -11,6 +11,7 @@ from sadar.importers.bibliography import listed_in
 from sadar.importers.citing import Citer
 from sadar.importers.ledger import Ledger
 from sadar.importers.matter import without_matter
+from sadar.importers.notes import CALLED
 from sadar.importers.paragraphs import Kind, Paragraph
 
 #: What stands before an item of a list.
@@ -46,11 +47,12 @@ def draft_of(paragraphs: Sequence[Paragraph], notes: Mapping[int, Paragraph], fi
         written.append(f"[^{number}]: {text}" if str(number) in called else text)
         if str(number) not in called:
             ledger.ask("note-uncalled", note.where, note.text, "the call of this note stood outside of the text")
-    text = "\n\n".join(written)
     for paragraph in (*body, *notes.values()):
         if unbalanced(paragraph.text):
-            ledger.ask("brackets-unpaired", paragraph.where, paragraph.text, "brackets don't pair")
-    return Draft(metadata, f"{text}\n", tuple(citer.items.values()), {}, tuple(ledger.changes), tuple(ledger.questions))
+            text = CALLED.sub("", paragraph.text)
+            ledger.ask("brackets-unpaired", paragraph.where, text, "brackets don't pair")
+    return Draft(metadata, "\n\n".join(written) + "\n", tuple(citer.items.values()), {}, tuple(ledger.changes),
+                 tuple(ledger.questions))
 
 
 def _with_lists(body: Sequence[Paragraph]) -> Iterator[tuple[str, Paragraph]]:

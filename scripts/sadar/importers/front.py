@@ -16,7 +16,7 @@ from sadar.importers.markdown import escaped
 from sadar.importers.matter import funding_of
 from sadar.importers.tidy import unbold
 from sadar.importers.written import document_of
-from sadar.manuscript.languages import LIKELY, script_of_language, scripts_of
+from sadar.manuscript.languages import likeliest_language, script_of_language, scripts_of
 from sadar.manuscript.tree import Blocks, Inlines, Node, para, plain, rewrite, walk
 
 ABSTRACT = {"תקציר", "abstract", "summary", "ملخص", "аннотация", "резюме", "zusammenfassung", "résumé"}
@@ -40,7 +40,7 @@ def language(text_: str, said: Counter[str]) -> str:
                 return lang.split("-")[0]
         except ValueError:
             continue
-    return LIKELY.get(script, "he")
+    return likeliest_language(text_)
 
 
 def taken(blocks: Blocks, lang: str, ledger: Ledger, known: Mapping[str, Any]) -> tuple[dict[str, Any], Blocks]:

@@ -18,6 +18,8 @@ NUMBER = re.compile(r"(?:^|\s|(?<=[^\W\d]))[-–—]?\s?(\d{1,4})\s?[-–—]?(?
 ALONE = re.compile(r"[-–—]?\s?\d{1,4}\s?[-–—]?")
 #: How many lines at each edge of a page may be furniture; how long a running head may be.
 EDGE, LONGEST_HEAD = 2, 120
+#: On so large a part of the pages a running head stands, where no page number is beside it.
+OFTEN = 0.3
 SENTENCE_END = re.compile(r"[.!?:״”\"»)…]$")
 
 
@@ -43,19 +45,24 @@ def _by_pages(lines: Sequence[Line]) -> tuple[set[Line], int | None]:
         if len(line.text) <= LONGEST_HEAD})
     offset, times = offsets.most_common(1)[0] if offsets else (0, 0)
     numbered = times >= max(2, 0.6 * len(pages))
-    heads = Counter(_bare(line.text) for of_page in edges.values() for line in of_page
+    heads = Counter(bare(line.text) for of_page in edges.values() for line in of_page
                     if len(line.text) <= LONGEST_HEAD and not line.text.endswith(tuple(STOP)))
     found = set()
     for page, of_page in edges.items():
-        for line in of_page:
-            is_number = numbered and str(page + offset) in NUMBER.findall(line.text)
-            is_head = bool(_bare(line.text)) and heads[_bare(line.text)] > 1
+        numbers = [numbered and str(page + offset) in NUMBER.findall(line.text) for line in of_page]
+        for place, (line, is_number) in enumerate(zip(of_page, numbers, strict=True)):
+            if page == lines[0].page and place < EDGE and not any(numbers[:EDGE]):
+                continue  # a head says on other pages what the title says here
+            times = heads[bare(line.text)] if bare(line.text) else 0
+            beside = numbers[:EDGE] if place < EDGE else numbers[EDGE:]
+            is_head = times > 1 and (times >= OFTEN * len(pages) or any(beside))
             if (is_number and (is_head or ALONE.fullmatch(line.text))) or (is_head and len(pages) > 2):
                 found.add(line)
     return found, (1 + offset if numbered and 1 + offset > 0 else None)
 
 
-def _bare(text: str) -> str:
+def bare(text: str) -> str:
+    """Return the words of a line without numbers and marks, as running heads are compared."""
     return " ".join(re.sub(r"[\d\W]+", " ", text).split())
 
 

@@ -62,7 +62,7 @@ def cleaned(pieces: Sequence[str]) -> tuple[list[str], list[Cleaned]]:
         after = "".join(changed)
         if after != before:
             doubtful = any(unicodedata.bidirectional(letter) in ("LRO", "RLO") for letter in before)
-            done.append(Cleaned(rule, *_excerpts(before, after), times, doubtful and rule == "direction-marks"))
+            done.append(Cleaned(rule, *excerpts(before, after), times, doubtful and rule == "direction-marks"))
         texts = changed
     return texts, done
 
@@ -125,7 +125,7 @@ def _lost(before: list[str], after: list[str]) -> int:
     return sum(map(len, before)) - sum(map(len, after))
 
 
-def _excerpts(before: str, after: str) -> tuple[str, str]:
+def excerpts(before: str, after: str) -> tuple[str, str]:
     """Return what stands around the first difference, invisible characters said by number."""
     at = next((place for place, (old, new) in enumerate(zip(before, after, strict=False)) if old != new),
               min(len(before), len(after)))

@@ -12,15 +12,13 @@ from sadar.importers import Certainty
 from sadar.importers.ledger import Ledger
 from sadar.importers.markdown import escaped
 from sadar.importers.notes import CALLED
-from sadar.importers.paragraphs import END, Kind, Paragraph
-from sadar.manuscript.languages import LIKELY, language_of, scripts_of
+from sadar.importers.paragraphs import END, KEYWORDS, Kind, Paragraph
+from sadar.manuscript.languages import likeliest_language
 
 LONGEST_TITLE, LONGEST_NAME = 200, 5
 ABSTRACT = re.compile(r"(?:תקציר|תמצית|abstract|summary|аннотация|резюме|ملخص|چکیده)\s*[:.]?\s*", re.IGNORECASE)
 #: How an abstract begins that has no heading.
 OF_ITSELF = re.compile(r"(?:ה?מאמר|פרק)(?: זה| שלפנינו| הנוכחי)?\s|(?:This|The) (?:article|paper|chapter|study)\s")
-KEYWORDS = re.compile(r"(?:מילות מפתח|מלות מפתח|key ?words|ключевые слова|الكلمات المفتاحية|کلیدواژه‌?ها)\s*[:.]\s*",
-                      re.IGNORECASE)
 HOME = re.compile(r"אוניברסיט|מכללה|המכון|מכון |פקולטה|החוג|מיזם|בית הספר|Universit|Institut|Department|College|"
                   r"Faculty|School|университет|институт|جامعة|دانشگاه", re.IGNORECASE)
 #: Words that a title may have and no name has.
@@ -36,16 +34,10 @@ AWARD = re.compile(r"[,(]?\s*\(?(?:פרויקט|מענק|תוכנית|מחקר|p
 AND = re.compile(r"\s+ושל\s+|(?:\s*[,;]\s*(?:and\s+)?|\s+and\s+)(?:by\s+)?(?:the\s+)?|\s+и\s+", re.IGNORECASE)
 
 
-def language(text: str) -> str:
-    """Return the language of a text by most of its letters; Hebrew where there are none."""
-    script = scripts_of(text).most_common(1)
-    return language_of(text, LIKELY.get(script[0][0], "he")) if script else "he"
-
-
 def without_matter(paragraphs: Sequence[Paragraph], ledger: Ledger) -> tuple[list[Paragraph], dict[str, Any]]:
     """Return the body's paragraphs, and what the others say, under the keys of ``manuscript.yaml``."""
     rest = list(paragraphs)
-    metadata: dict[str, Any] = {"lang": language(" ".join(paragraph.text for paragraph in paragraphs))}
+    metadata: dict[str, Any] = {"lang": likeliest_language(" ".join(paragraph.text for paragraph in paragraphs))}
     _take_title(rest, metadata, ledger)
     _take_abstract(rest, metadata, ledger)
     _take_keywords(rest, metadata, ledger)

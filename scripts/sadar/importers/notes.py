@@ -1,71 +1,162 @@
-"""Notes of an extracted text: paragraphs that begin with a number, joined with the raised digits that call them."""
+"""Notes taken out of the lines of a text, a sign left where each is called; the paragraphs that they cut joined."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence, Set
 from dataclasses import replace
-from statistics import median
+from itertools import groupby
 
+from sadar.bidi.swapped import typical_length
 from sadar.importers import Certainty
 from sadar.importers.ledger import Ledger
-from sadar.importers.paragraphs import END, ENTRY_HEAD, Kind, Paragraph
+from sadar.importers.note_numbers import ALONE, ENDED, NOTE, Pair, beside, paired
+from sadar.importers.paragraphs import END, ENTRY_HEAD, LIST_HEADING, Kind, Paragraph, joined
+from sadar.importers.run_rows import parted, rows
+from sadar.importers.text_lines import Line
 
-#: A note at the foot of a page: its number, perhaps with a stop, and its text.
-NOTE = re.compile(r"(\d{1,3})(?:[.)]\s*|\s+)(?=[^\W\d]|[״“\"(])")
-#: Where a number stands that calls a note: at a word or behind its stop, alone.
-CALL = r"(?<=[^\s\d(\[–־-])\s?{}(?=\s|$|[,.;:)])|(?<=[.,:;!?״”])\s?{}(?=\s|$)"
 CALLED = re.compile("\x02\\d+\x03")
 #: How much of a text the log shows; the shortest paragraph that a page may have cut.
 SHOWN, LONG = 60, 60
 #: Lines of notes have so many times more letters than lines of the text.
 SMALLER = 1.08
+#: A note's last line is shorter than this part of a full one, unless a page cut the note.
+SHORT = 0.8
+#: The most lines that an acknowledgement at a page's foot has.
+MOST_OF_STAR = 8
 
 
-def with_notes(paragraphs: Sequence[Paragraph], ledger: Ledger) -> tuple[list[Paragraph], dict[int, Paragraph]]:
-    """Return the paragraphs with the calls of notes between control characters, and the notes by their numbers.
-
-    Numbers count up from 1 or the first that is there, and each note stands behind its call; what doesn't fit this is
-    left in the text, and listed.
-    """
-    notes: dict[int, int] = {}
-    calls: dict[int, tuple[int, int, int]] = {}
-    number, begin = 1, (0, 0)
-    while found := _pair(paragraphs, number, begin, set(notes.values())):
-        place, start, end, at = found
-        calls[number], notes[number] = (place, start, end), at
-        begin, number = (place, end), number + 1
-    texts = [paragraph.text for paragraph in paragraphs]
-    for called, (place, start, end) in sorted(calls.items(), reverse=True):
-        texts[place] = f"{texts[place][:start]}\x02{called}\x03{texts[place][end:]}"
-    made: dict[int, Paragraph] = {}
-    taken = set(notes.values())
-    for called, at in notes.items():
-        match = NOTE.match(texts[at])
-        made[called] = paragraphs[at].with_text(texts[at][match.end() if match else 0:])
-        for rest in _continued(paragraphs, at, notes.get(called + 1), taken):
-            made[called] = made[called].with_text(f"{made[called].text} {texts[rest]}")
-            taken.add(rest)
-        ledger.changed("note", paragraphs[at].where, paragraphs[at].text[:SHOWN], f"[^{called}]: "
-                       f"{made[called].text[:SHOWN]}", Certainty.LIKELY)
-    kept = [paragraph.with_text(texts[place]) for place, paragraph in enumerate(paragraphs) if place not in taken]
-    return rejoined(kept, ledger), made
+def with_notes(lines: Sequence[Line], ledger: Ledger) -> tuple[list[Line], dict[int, Paragraph]]:
+    """Return the lines with the calls of notes between control characters, and the notes by their numbers."""
+    pairs, at_end = paired(lines)
+    feet = _feet(lines, pairs, at_end)
+    taken = {place for places in feet.values() for place in places}
+    whole = "\n".join(line.text for line in lines)
+    notes = {number: _note([lines[place] for place in places], number, whole, ledger)
+             for number, places in feet.items()}
+    kept = _called(lines, pairs)
+    stars = _stars(lines, taken)
+    for place in _star_calls(lines, stars):
+        ledger.changed("note-call", lines[place].where, lines[place].text, "")
+        kept[place] = None
+    return [line for place, line in enumerate(kept) if line is not None and place not in taken and place not in stars
+            ] + [lines[place] for place in stars], notes
 
 
-def _continued(paragraphs: Sequence[Paragraph], at: int, following: int | None, taken: set[int]) -> Iterator[int]:
-    """Yield the paragraphs that go on with a note: those below it, set as small, and where a page cut it, the next."""
-    page = paragraphs[at].pages[1]
-    place = at + 1
-    small = SMALLER * median(paragraph.widest for paragraph in paragraphs if paragraph.first != paragraph.last)
-    while place < len(paragraphs) and paragraphs[place].pages == (page, page) and place not in taken:
-        if paragraphs[place].kind is not Kind.TEXT or paragraphs[place].widest < small:
+def _stars(lines: Sequence[Line], taken: Collection[int]) -> list[int]:
+    """Return the places of the note with a star, an acknowledgement, where it cuts the text at the foot of a page."""
+    for page, group in groupby(range(len(lines)), lambda place: lines[place].page):
+        foot = [place for place in group if lines[place].text and place not in taken]
+        star = next((place for place in reversed(foot) if lines[place].text.startswith("*")), None)
+        if star is not None and page < lines[-1].page and foot[-1] - star < MOST_OF_STAR:
+            return [place for place in foot if place >= star]
+    return []
+
+
+def _star_calls(lines: Sequence[Line], stars: Collection[int]) -> Iterator[int]:
+    """Yield the places of stars alone that call a note with a star below them."""
+    last = max((place for place, line in enumerate(lines) if line.text.startswith("*")), default=0)
+    yield from (place for place in range(last) if lines[place].text == "*" and place not in stars)
+
+
+def _note(group: Sequence[Line], number: int, whole: str, ledger: Ledger) -> Paragraph:
+    match = NOTE.match(group[0].text)
+    texts = [group[0].text[match.end() if match else 0:], *(line.text for line in group[1:])]
+    where = f"line {group[0].number}"
+    text = joined([text for text in texts if text] or [""], whole, where, ledger)
+    note = Paragraph(text, group[0].number, group[-1].last, pages=(group[0].page, group[-1].page),
+                     widest=max(len(line.text) for line in group))
+    ledger.changed("note", note.where, f"{group[0].text[:SHOWN]}", f"[^{number}]: {text[:SHOWN]}", Certainty.LIKELY)
+    return note
+
+
+def _called(lines: Sequence[Line], pairs: Mapping[int, Pair]) -> list[Line | None]:
+    """Return the lines with the signs of calls; a number that stood alone joins the line that ends beside it."""
+    found: list[Line | None] = list(lines)
+    calls = [(number, pair.call) for number, pair in pairs.items() if pair.call]
+    alone = [call.line for _, call in calls if ALONE.fullmatch(lines[call.line].text)]
+    below = Counter(near > place for place in alone for near in beside(lines, place) if ENDED.search(lines[near].text))
+    for number, call in reversed(calls):
+        sign = f"\x02{number}\x03"
+        if call.line not in alone:
+            line = found[call.line] or lines[call.line]
+            text = f"{line.text[:call.start].rstrip()}{sign}{line.text[call.end:]}"
+            found[call.line] = replace(line, text=text)
+            continue
+        near = sorted(beside(lines, call.line), key=lambda place: (
+            place > call.line) == (below[True] > below[False]), reverse=True)
+        if near:
+            line = found[near[0]] or lines[near[0]]
+            found[near[0]] = replace(line, text=f"{line.text}{sign}")
+            found[call.line] = None
+    return found
+
+
+def _feet(lines: Sequence[Line], pairs: Mapping[int, Pair], at_end: bool) -> dict[int, list[int]]:
+    """Return the places of the lines of each note."""
+    order = sorted(pair.note for pair in pairs.values())
+    first_of_page = {lines[start].page: start for start in reversed(order)}
+    of_rows = rows(lines)
+    widths = {place: sum(len(lines[other].text) + 1 for other in row) - 1 for row in of_rows for place in row}
+    full = typical_length("x" * widths[row[0]] for row in of_rows
+                          if row[0] < first_of_page.get(lines[row[0]].page, len(lines)) or at_end)
+    small = SMALLER * full
+    calling = {pair.call.line for pair in pairs.values() if pair.call}
+    feet: dict[int, list[int]] = {}
+    for number, pair in pairs.items():
+        limit = next((start for start in order if start > pair.note), len(lines))
+        feet[number] = list(_lines_of(lines, widths, pair.note, limit, small, at_end))
+    if lines and lines[-1].page > lines[0].page and not at_end:
+        for places in feet.values():
+            places += _cut_rest(lines, of_rows, widths, places[-1], first_of_page, small, calling)
+    return feet
+
+
+def _lines_of(lines: Sequence[Line], widths: Mapping[int, int], start: int, limit: int, small: float,
+              at_end: bool) -> Iterator[int]:
+    """Yield the places of a note's lines up to the next note, the page's end, or where it ends and others follow."""
+    paged = lines[-1].page > lines[0].page
+    before = start
+    for place in range(start, limit):
+        line = lines[place]
+        if not line.text:
+            continue
+        if line.text.startswith("*") or (at_end and LIST_HEADING.fullmatch(line.text)):
             return
+        if not at_end and line.page != lines[start].page:
+            return
+        is_last = limit == len(lines) or not paged or lines[limit].page != line.page
+        if is_last and place > start and ENDED.search(lines[before].text):
+            apart = line.number > lines[before].last + 1 and widths[place] < small
+            if apart or (not paged and widths[before] < SHORT * small):
+                return
         yield place
-        place += 1
-    cut = not END.search(paragraphs[place - 1].text)
-    if cut and following and following - 1 not in taken and following - 1 >= place and END.search(
-            paragraphs[following - 1].text) and paragraphs[following - 1].pages[0] == page + 1:
-        yield following - 1
+        before = place
+
+
+def _cut_rest(lines: Sequence[Line], of_rows: Sequence[list[int]], widths: Mapping[int, int], last: int,
+              first_of_page: Mapping[int, int], small: float, calling: Set[int]) -> list[int]:
+    """Return the lines with which a note goes on at the foot of the next page: as wide as notes are, and above them.
+
+    Lines that call a note (``calling``) are none of a note.
+    """
+    page = lines[last].page
+    is_cut = not ENDED.search(lines[last].text) and widths[last] > SHORT * small and not any(
+        line.text and line.page == page for line in lines[last + 1:])
+    until = first_of_page.get(page + 1, len(lines))
+    rest = [row for row in of_rows if lines[row[0]].page == page + 1 and row[0] < until]
+    found: list[int] = []
+    in_runs = parted(lines)
+    if in_runs:
+        rest = [[place] for row in rest for place in row if place < until]
+    while is_cut and rest and not calling & set(rest[-1]):
+        ends = ENDED.search(lines[rest[-1][-1]].text) is not None
+        goes_on = in_runs and not ends if found else ends
+        if widths[rest[-1][0]] < small and not goes_on:
+            break
+        found = rest.pop() + found
+    return found
 
 
 def rejoined(paragraphs: Sequence[Paragraph], ledger: Ledger) -> list[Paragraph]:
@@ -84,22 +175,3 @@ def rejoined(paragraphs: Sequence[Paragraph], ledger: Ledger) -> list[Paragraph]
         else:
             found.append(paragraph)
     return found
-
-
-def _pair(paragraphs: Sequence[Paragraph], number: int, begin: tuple[int, int],
-          taken: set[int]) -> tuple[int, int, int, int] | None:
-    """Find the next note: the paragraph that holds its call, the call's place there, and the note's paragraph."""
-    call = re.compile(CALL.format(number, number))
-    last = max(taken, default=-1)
-    for at in range(last + 1, len(paragraphs)):
-        match = NOTE.match(paragraphs[at].text)
-        if not match or int(match[1]) != number or paragraphs[at].kind is not Kind.TEXT:
-            continue
-        for place in range(begin[0], at):
-            first, last_page = paragraphs[place].pages
-            if place in taken or not first <= paragraphs[at].pages[0] <= last_page + 1:
-                continue
-            called = call.search(paragraphs[place].text, begin[1] if place == begin[0] else 0)
-            if called:
-                return place, called.start(), called.end(), at
-    return None

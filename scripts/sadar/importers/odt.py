@@ -131,8 +131,23 @@ def _taken_out(content: Element, styles: Element, ledger: Ledger) -> Counter[str
     if any(running):
         ledger.ask("running-heads", WHOLE, " / ".join(dict.fromkeys(filter(None, running))),
                 "heads and feet of pages are not part of the text: sadar sets its own")
+    _ask_about_letters(content, styles, ledger)
     body = content.find(f"{O}body")
     return words("\n".join(_words_of(part) for part in body.iter(f"{T}p", f"{T}h"))) if body is not None else Counter()
+
+
+def _ask_about_letters(content: Element, styles: Element, ledger: Ledger) -> None:
+    """Ask about lists that count by letters for which Markdown has no list (OpenDocument 1.3, 19.500)."""
+    formats = {(style.get(f"{S}name"), level.get(f"{T}level")): level.get(f"{S}num-format", "")
+               for tree in (styles, content) for style in tree.iter(f"{T}list-style")
+               for level in style.iter(f"{T}list-level-style-number")}
+    for found in content.iter(f"{T}list"):
+        around = [found, *found.iterancestors(f"{T}list")]
+        style = next((name for outer in around if (name := outer.get(f"{T}style-name"))), None)
+        if formats.get((style, str(len(around))), "") not in ("", *"1aAiI"):
+            text = " / ".join("".join(item.itertext()).strip() for item in found.iterchildren(f"{T}list-item"))
+            ledger.ask("list-letters", WHOLE, shown(text), "the file counts this list by letters; here it is counted "
+                       "by numbers: look at what refers to them")
 
 
 def _words_of(paragraph: Element) -> str:

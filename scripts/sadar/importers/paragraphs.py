@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from itertools import takewhile
 
 from sadar.bidi.base import runs_right_to_left
 from sadar.bidi.stored_order import STOP
@@ -62,13 +63,15 @@ class Paragraph:
 #: Tells of two lines that follow one another, and of whether a blank one is between, if a paragraph ends there.
 Ends = Callable[[Line, Line, bool], bool]
 #: A sentence's end, with what may close behind it and a note's number.
-END = re.compile(r"[.!?:…][״”\"»’׳)\]]*\d{0,3}$")
+END = re.compile("[.!?:…][״”\"»’׳)\\]]*(?:\\d{0,3}|\x02\\d+\x03)$")
 #: A line that is shorter than this part of a full one ends its paragraph; a heading is shorter still.
 SHORT, HEADING = 0.8, 0.7
 #: How many headings may stand one upon the other, and how many words one has.
 DEEPEST, LONGEST_HEADING = 2, 12
 #: In a text whose lines were wrapped, so large a part of them is about as long as a full one.
 LEVEL = 0.35
+#: So large a part of the lines that end no sentence are full, where the others are headings and cells of tables.
+FILLED = 0.7
 #: A file with longer lines has a paragraph on each.
 UNWRAPPED = 160
 DASHES, MAQAF = "-–—", "־"
@@ -80,6 +83,9 @@ FOOT = re.compile(r"(\d{1,3})\.(?:\s|$)")
 LIST_HEADING = re.compile(r"(?:(?:רשימת )?ה?מקורות|ביבליוגרפיה|רשימה ביבליוגרפית|references|bibliography|works cited|"
                           r"literatur(?:verzeichnis)?|(?:список )?литератур[аы]|المراجع|منابع)\s*:?", re.IGNORECASE)
 ENTRY_HEAD = re.compile(r"[^\W\d_][^()]{1,150}\((?:(?:1[4-9]|20)\d\d|תש)[^)]{0,8}\)[.,:]")
+#: The label of keywords: a list that no stop ends.
+KEYWORDS_LABEL = r"(?:מילות מפתח|מלות מפתח|key ?words|ключевые слова|الكلمات المفتاحية|کلیدواژه‌?ها)"
+KEYWORDS = re.compile(rf"{KEYWORDS_LABEL}\s*[:.]\s*", re.IGNORECASE)
 #: How many lines an entry of a list may have, and the blank ones of some programs between them.
 LONGEST_ENTRY = 8
 #: The fewest tabs in a line whose words they part: block quotations come so out of some programs.
@@ -97,7 +103,7 @@ def paragraphs_of(lines: Sequence[Line], ledger: Ledger) -> list[Paragraph]:
     ends = _ends(lines, full)
     whole = "\n".join(line.text for line in filled)
     found = []
-    for group in _grouped(filled, ends):
+    for group in _grouped(filled, ends, full):
         kind = _kind(group)
         text = joined([line.text for line in group], whole, group[0].where, ledger)
         paragraph = Paragraph(text, group[0].number, group[-1].last, kind, pages=(group[0].page, group[-1].page),
@@ -117,6 +123,8 @@ def _ends(lines: Sequence[Line], full: float) -> Ends:
     long = [line for line in filled if len(line.text) >= SHORT * full]
     spaced = sum(line.goes_on for line in long) / len(long) if long else 0
     ending = [line for line in filled if not line.goes_on]
+    open_ended = [line for line in filled if not END.search(line.text)]
+    level = sum(len(line.text) >= SHORT * full for line in open_ended) > FILLED * len(open_ended)
     told = sum(bool(END.search(line.text)) for line in ending) / len(ending) if ending else 0
 
     def by_spaces(line: Line, after: Line, blank: bool) -> bool:
@@ -137,6 +145,8 @@ def _ends(lines: Sequence[Line], full: float) -> Ends:
         if (line is filled[0] and blank) or (line in filled[:2] and len(line.text) < SHORT * full and not (
                 END.search(line.text) or line.text[-1] in DASHES)):
             return True  # the title and the authors
+        if level and len(line.text) < HEADING * full and line.text[-1] not in STOP + DASHES + MAQAF + "([":
+            return after.text[0] not in STOP + ")]"  # a heading, or a cell
         return (len(line.text) < SHORT * full and bool(END.search(line.text)) and after.text[0] not in STOP + ")]"
                 and not after.text.isdigit() and not FOOT.fullmatch(line.text))
 
@@ -157,29 +167,53 @@ def _blanks_part(lines: Sequence[Line], filled: Sequence[Line]) -> bool:
     return len(filled) / 20 < len(lines) - len(filled) < len(filled) / 2
 
 
-def _grouped(filled: Sequence[Line], ends: Ends) -> Iterator[list[Line]]:
+def _grouped(filled: Sequence[Line], ends: Ends, full: float) -> Iterator[list[Line]]:
     group: list[Line] = []
     listing, note = False, 1
     for place, (line, after) in enumerate(zip(filled, [*filled[1:], None], strict=True)):
         group.append(line)
-        if LIST_HEADING.fullmatch(line.text):
+        over = False
+        if _heads_list(filled[place:place + LONGEST_ENTRY]):
             listing = True
         elif listing and after is not None:  # entries are told by how they begin
-            begins = _begins_entry(filled[place + 1:place + 4])
-            listing = begins or after.number == line.last + 1 or not END.search(line.text) or any(
-                _begins_entry(filled[near:near + 3]) for near in range(place + 2, place + LONGEST_ENTRY))
-            if listing and not begins:
+            is_entry = begins_entry(filled[place + 1:place + 4])
+            listing = is_entry or _entry_goes_on(line, filled[place + 1:])
+            if listing and not is_entry:
                 continue
+            over = not listing
         foot = FOOT.match(after.text) if after is not None else None
         is_next = foot is not None and int(foot[1]) == note
         note += is_next
-        if (after is None or listing or is_next or (foot and END.search(line.text)) or _parted(line, after, ends)
-                or (FOOT.match(group[0].text) and line.page != after.page)):  # below a note comes the next page's text
+        heads = after is not None and _heads_list(filled[place + 1:place + LONGEST_ENTRY])
+        listed = KEYWORDS.match(group[0].text) and len(line.text) < SHORT * full and line.text[-1] not in STOP + DASHES
+        begins = listing or over or is_next or heads or listed or bool(foot and END.search(line.text))
+        if after is None or begins or _parted(line, after, ends):
             yield group
             group = []
 
 
-def _begins_entry(lines: Sequence[Line]) -> bool:
+def _changes_direction(line: Line, after: Line) -> bool:
+    """Tell whether a right-to-left line follows a left-to-right one, as text does a last foreign entry."""
+    return not runs_right_to_left(line.text) and runs_right_to_left(after.text)
+
+
+def _heads_list(lines: Sequence[Line]) -> bool:
+    """Tell whether the first of some lines is the heading of a list of works: a cell of a table may say no less."""
+    return bool(lines) and LIST_HEADING.fullmatch(lines[0].text) is not None and any(
+        begins_entry(lines[place:place + 3]) for place in range(1, len(lines)))
+
+
+def _entry_goes_on(line: Line, following: Sequence[Line]) -> bool:
+    """Tell whether an entry of a list has more lines: the last one, where they come to an end again."""
+    if not END.search(line.text):
+        return following[0].text[0] != "*"
+    near = list(takewhile(lambda other: other.text[0] != "*", following[:LONGEST_ENTRY]))
+    return any(begins_entry(near[place:place + 3]) for place in range(len(near))) or (
+        following[0].number == line.last + 1 and not _changes_direction(line, following[0])
+        and any(END.search(other.text) for other in near))
+
+
+def begins_entry(lines: Sequence[Line]) -> bool:
     """Tell whether an entry of a list begins here; some programs give its year a line of its own."""
     return bool(lines) and "(" in lines[0].text and ENTRY_HEAD.match("".join(line.text for line in lines)) is not None
 
@@ -211,12 +245,13 @@ def _kind(group: Sequence[Line]) -> Kind:
 def joined(texts: Sequence[str], whole: str, where: str, ledger: Ledger) -> str:
     """Join a paragraph's lines; ``whole`` is all the text, in which words are looked up that a line's end divides."""
     text = " ".join(texts[0].split())
-    for line in texts[1:]:
+    for place, line in enumerate(texts[1:], start=1):
         following = " ".join(line.split())
         if text[-1] == "-" and text[-2:-1].isalpha():
             text = _divided(text, following, whole, where, ledger)
             continue
-        glued = (text.endswith(NO_SPACE_AFTER) or following.startswith(NO_SPACE_BEFORE) or following == "–"
+        glued = (text.endswith(NO_SPACE_AFTER) or following.startswith(NO_SPACE_BEFORE)
+                 or (following == "–" and not runs_right_to_left("".join(texts[place + 1:place + 2])[:1]))
                  or (text[-1] in "-–" and text[-2:-1] not in ("", " ")))
         text = f"{text}{'' if glued else ' '}{following}"
     return text

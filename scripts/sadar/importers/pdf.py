@@ -12,10 +12,11 @@ from sadar.importers import Draft, Importer, Question
 from sadar.importers.drafting import draft_of
 from sadar.importers.furniture import without_furniture
 from sadar.importers.ledger import Ledger
-from sadar.importers.pdf_glyphs import UNKNOWN, read_pages
+from sadar.importers.pdf_glyphs import read_pages
 from sadar.importers.pdf_layout import Layout
 from sadar.importers.pdf_rows import Row
 from sadar.importers.pdf_said import with_said
+from sadar.importers.pdf_strokes import UNKNOWN
 from sadar.importers.pictures import FOLDER
 from sadar.importers.text_lines import Line
 

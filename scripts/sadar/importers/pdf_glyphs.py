@@ -21,15 +21,18 @@ from typing import Any
 from sadar.errors import ManuscriptError
 from sadar.importers.pdf_dots import is_dot
 from sadar.importers.pdf_drawings import Box
+from sadar.importers.pdf_marks import marked
 from sadar.importers.pdf_page import Found, page_rows
 from sadar.importers.pdf_pictures import Doubt, Pictures
 from sadar.importers.pdf_rows import Glyph, Row
 from sadar.importers.pdf_said import said_of
+from sadar.importers.pdf_spaces import NON_JOINER, with_spaces_told
+from sadar.importers.pdf_strokes import UNKNOWN, without_strokes
 
 #: Bounds: seconds, bytes of memory, pages, glyphs. A book of 2,000 pages takes about two minutes and 300 MB.
 LONGEST, MEMORY, MOST_PAGES, MOST_GLYPHS = 600, 2 << 30, 5_000, 12_000_000
 #: How pdfminer writes a glyph of which the file doesn't say what letter it is, and what stands for it here.
-UNMAPPED, UNKNOWN = re.compile(r"\(cid:\d+\)"), "\ufffd"
+UNMAPPED = re.compile(r"\(cid:\d+\)")
 BOLD, BOLD_WEIGHT, REGULAR = re.compile("bold|black|heavy", re.IGNORECASE), 700, 400
 #: How near to its end a whole file says that it ends (ISO 32000-1, annex H, note 18).
 TAIL, END_OF_FILE = 1024, b"%%EOF"
@@ -117,6 +120,7 @@ def _read(path: str, folder: str) -> int:
             laid_out = _laid_out(page)
             found = Found(Box(*laid_out.bbox))
             _sort(laid_out, found)
+            found.glyphs = with_spaces_told(without_strokes(marked(found.glyphs)))
             count += len(found.glyphs)
             if number > MOST_PAGES or count > MOST_GLYPHS:
                 return 5
@@ -149,7 +153,7 @@ def _sort(container: Any, found: Found) -> None:
     for item in container:
         if isinstance(item, LTChar):
             text = PRIVATE.sub(UNKNOWN, UNMAPPED.sub(UNKNOWN, item.get_text().translate(BULLETS)))
-            if item.upright and text.isprintable():
+            if item.upright and (text.isprintable() or text == NON_JOINER):
                 weight = BOLD_WEIGHT if BOLD.search(item.fontname) else REGULAR
                 found.glyphs.append(Glyph(text, item.x0, item.x1, item.matrix[5], item.size, weight))
         elif isinstance(item, LTRect | LTLine):

@@ -9,8 +9,8 @@ from sadar.bidi.inverse import logical_places
 from sadar.bidi.plausible import faults, likeliest_base
 from sadar.bidi.turned_ranges import AT_HEAD, ends_rightwards, falls, rising
 from sadar.bidi.visual import MIRRORED
-from sadar.importers.matter import language
 from sadar.importers.pdf_rows import CALL, Row
+from sadar.manuscript.languages import likeliest_language
 
 OBJECT = "\ufffc"
 
@@ -20,7 +20,7 @@ class Order:
 
     def __init__(self, rows: Sequence[Row]) -> None:
         """Take all rows of a document."""
-        self.document: Direction = direction_of_language(language("".join(map(looks, rows))))
+        self.document: Direction = direction_of_language(likeliest_language("".join(map(looks, rows))))
         self._mirrored = False
         self._texts: dict[tuple[int, int], str] = {}
         stored, drawn = ([self._ordered(looks(row), row, self.base([row]), mirrored) for row in rows]

@@ -8,13 +8,13 @@ from itertools import count
 from typing import Any
 
 from sadar.bidi.base import direction_of_language, reads_leftwards
-from sadar.importers.matter import language
 from sadar.importers.pdf_columns import blocks
 from sadar.importers.pdf_dots import bullets
 from sadar.importers.pdf_drawings import Box, drawings
 from sadar.importers.pdf_pictures import Doubt, Figure, Pictures
 from sadar.importers.pdf_rows import Glyph, Row, lines_of, row_of
 from sadar.importers.pdf_tables import Table, doubtful, parts
+from sadar.manuscript.languages import likeliest_language
 
 
 @dataclass
@@ -43,7 +43,7 @@ def page_rows(found: Found, pictures: Pictures, page: int) -> Iterator[Row]:
     drawn = [figure.box for figure in figures if figure.box in drawn]
     glyphs = [glyph for glyph in found.glyphs if not any(box.holds(glyph) for box in drawn)]
     glyphs += bullets(glyphs, found.dots)
-    leftwards = reads_leftwards(direction_of_language(language("".join(glyph.letter for glyph in glyphs))))
+    leftwards = reads_leftwards(direction_of_language(likeliest_language("".join(glyph.letter for glyph in glyphs))))
     numbers = count(1)
     for number, (block, of_block) in enumerate(_with_figures(blocks(glyphs, leftwards=leftwards), figures)):
         for row in _block_rows(block, of_block, found.rules, page):

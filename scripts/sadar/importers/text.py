@@ -8,10 +8,13 @@ from sadar.importers import Draft, Importer
 from sadar.importers.drafting import draft_of
 from sadar.importers.furniture import without_furniture
 from sadar.importers.ledger import Ledger
-from sadar.importers.notes import with_notes
+from sadar.importers.list_labels import labels_returned
+from sadar.importers.notes import rejoined, with_notes
 from sadar.importers.paragraphs import paragraphs_of
+from sadar.importers.run_rows import parted, rows_joined
 from sadar.importers.text_lines import lines_of
 from sadar.importers.text_order import in_reading_order
+from sadar.importers.unmarked_pages import with_pages
 
 
 def read(path: Path) -> Draft:
@@ -22,8 +25,10 @@ def read(path: Path) -> Draft:
 
     """
     ledger = Ledger()
-    lines, first_page = without_furniture(in_reading_order(lines_of(path), ledger), ledger)
-    paragraphs, notes = with_notes(paragraphs_of(lines, ledger), ledger)
+    lines, first_page = without_furniture(with_pages(in_reading_order(lines_of(path), ledger), ledger), ledger)
+    lines, notes = with_notes(lines, ledger)
+    lines = labels_returned(rows_joined(lines, ledger), ledger, in_runs=parted(lines))
+    paragraphs = rejoined(paragraphs_of(lines, ledger), ledger)
     return draft_of(paragraphs, notes, first_page, ledger)
 
 

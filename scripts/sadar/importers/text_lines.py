@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from bisect import bisect_left
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from sadar.bidi.segments import AT_HYPHEN, NO_LETTER
 from sadar.errors import ManuscriptError
 from sadar.manuscript.folder import CONTROL, LARGEST_TEXT
 
 FORM_FEED = "\f"
 #: The marks at the beginning of a file that tell its encoding.
 ENCODINGS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
+
+
+#: Where so small a part of the pages have text, form feeds stand for something else too.
+EMPTY = 0.6
 
 
 @dataclass(frozen=True)
@@ -70,7 +76,7 @@ def lines_from(text: str, name: str) -> list[Line]:
     for number, whole in enumerate(text.split("\n"), start=1):
         for part, piece in enumerate(whole.split(FORM_FEED)):
             page += part > 0
-            if control := CONTROL.search(piece):
+            if control := CONTROL.search(AT_HYPHEN.sub("", piece.replace(NO_LETTER, ""))):
                 raise ManuscriptError.one(
                     "control-character", f"the file holds the control character U+{ord(control[0]):04X}", file=name,
                     line=number, remedy="remove it: it is no text")
@@ -80,4 +86,12 @@ def lines_from(text: str, name: str) -> list[Line]:
             indent = len((piece[:len(piece) - len(piece.lstrip())]).expandtabs(8))
             lines.append(Line(number, page, stripped, piece != piece.rstrip() and bool(stripped), indent,
                               raw=piece))
-    return lines
+    return _counted(lines)
+
+
+def _counted(lines: list[Line]) -> list[Line]:
+    """Return the lines with their pages counted anew, where form feeds stand twice and every other page is empty."""
+    filled = sorted({line.page for line in lines if line.text})
+    if len(filled) < 2 or len(filled) > EMPTY * filled[-1]:
+        return lines
+    return [replace(line, page=bisect_left(filled, line.page) + 1) for line in lines]

@@ -4,40 +4,54 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
-from sadar.bidi import brackets, inverse, letters, swapped
+from sadar.bidi import brackets, inverse, letters, painted, swapped
 from sadar.bidi.base import runs_right_to_left
+from sadar.bidi.line_ends import with_head_turned, without_gaps
 from sadar.bidi.restored import begins_with_stop, restored, spelled_lines, with_range_turned
 from sadar.bidi.stored_order import signs, stored_as_it_looks
 from sadar.importers import Certainty
 from sadar.importers.cut_rows import rows_joined
 from sadar.importers.eaten_hyphens import hyphens_restored
 from sadar.importers.ledger import Ledger
+from sadar.importers.painted_rows import VISUAL_ORDER, rows_read, words_read
+from sadar.importers.run_rows import parted
+from sadar.importers.segment_order import SEGMENT_ORDER, segments_undone
 from sadar.importers.stray_names import names_returned
 from sadar.importers.text_lines import Line
 
-RUNS_SWAPPED, WORDS_REVERSED, VISUAL_ORDER = "runs-swapped", "words-reversed", "visual-order"
+RUNS_SWAPPED, WORDS_REVERSED = "runs-swapped", "words-reversed"
+#: The rules that bring a whole text to the order of reading from how it looks.
+FROM_LOOKS = (VISUAL_ORDER, SEGMENT_ORDER)
 
 
 def in_reading_order(lines: Sequence[Line], ledger: Ledger) -> list[Line]:
     """Return the lines with letters, order and brackets put right, each change noted."""
     lines = _each(lines, ledger, "presentation-forms", letters.without_forms)
+    lines = segments_undone(lines, ledger)
     text = "\n".join(line.text for line in lines)
     if inverse.spelled_out(text):
         lines = _as_read(lines, ledger, spelled_lines([line.text for line in lines]))
         lines = hyphens_restored(lines, ledger)
+        lines = _each(lines, ledger, "space", without_gaps)
+        lines = _ranges_turned(lines, ledger)
     lines = _each(lines, ledger, "controls", letters.without_controls)
     if not runs_right_to_left(text):
         return lines
-    if not any(change.rule == VISUAL_ORDER for change in ledger.changes):
-        if stored_as_it_looks(signs(text)):
+    if not any(change.rule in FROM_LOOKS for change in ledger.changes):
+        if painted.by_words(text):
+            lines = words_read(lines, ledger)
+        elif painted.by_pieces(text):
+            lines = rows_read(lines, ledger)
+        elif stored_as_it_looks(signs(text)):
             lines = _as_read(lines, ledger, *restored([line.raw for line in lines]))
         elif swapped.words_reversed(line.text for line in lines):
             lines = _each(lines, ledger, WORDS_REVERSED, swapped.with_words_turned)
         else:
             lines = _each(_runs_swapped_back(_words_turned(lines, ledger), ledger), ledger, "numeral",
                           swapped.with_numerals_joined, Certainty.LIKELY)
-    if any(change.rule == VISUAL_ORDER for change in ledger.changes):
+    if any(change.rule in FROM_LOOKS for change in ledger.changes):
         lines = _each(lines, ledger, "range", with_range_turned, Certainty.LIKELY)
         lines = names_returned(lines, ledger)
     if any(letters.points_astray(line.text) for line in lines):
@@ -47,7 +61,7 @@ def in_reading_order(lines: Sequence[Line], ledger: Ledger) -> list[Line]:
     swapped_back = {change.where for change in ledger.changes if change.rule == RUNS_SWAPPED}
     kinds = brackets.turned_kinds(line.text for line in lines if line.where not in swapped_back)
     lines = _each(lines, ledger, "brackets", lambda line: brackets.with_brackets_turned(line, kinds))
-    for line in lines:
+    for line in [] if parted(lines) else lines:
         if begins_with_stop(line.text):
             ledger.ask("order-uncertain", line.where, line.text, "the line begins with a stop; it was left as it is")
     return lines
@@ -64,6 +78,16 @@ def _as_read(lines: Sequence[Line], ledger: Ledger, texts: Sequence[str],
     return [replace(line, text=ledger.changed(VISUAL_ORDER, line.where, line.text, text,
                                               Certainty.LIKELY if place in likely else Certainty.CERTAIN))
             for place, (line, text) in enumerate(zip(lines, texts, strict=True))]
+
+
+def _ranges_turned(lines: Sequence[Line], ledger: Ledger) -> list[Line]:
+    """Return the lines with ranges of pages that count up, where a left-to-right run goes on over a line's end."""
+    found = list(lines)
+    for before, place in pairwise(place for place, line in enumerate(lines) if line.text):
+        text = with_head_turned(found[place].text, found[before].text)
+        ledger.changed("range", found[place].where, found[place].text, text, Certainty.LIKELY)
+        found[place] = replace(found[place], text=text)
+    return found
 
 
 def _words_turned(lines: Sequence[Line], ledger: Ledger) -> list[Line]:

@@ -17,6 +17,7 @@ from sadar.importers import (
     front,
     pictures,
     tidy,
+    turned_brackets,
     typed_citations,
     typed_lists,
     typed_notes,
@@ -73,7 +74,7 @@ def draft(blocks: Blocks, source: Source, ledger: Ledger, *, by_weight: bool = T
     ``by_weight`` says that a heading may be known by its bold letters: a Word file's looks are read before.
     """
     lang = front.language(plain(blocks), source.languages)
-    blocks = typed_notes.joined(tidy.tidied(blocks, lang), ledger)
+    blocks = typed_notes.joined(turned_brackets.put_right(tidy.tidied(blocks, lang), ledger), ledger)
     if by_weight:
         blocks = bold_headings.told(blocks, ledger)
     metadata, blocks = front.taken(blocks, lang, ledger, source.metadata)

@@ -18,6 +18,7 @@ from sadar.importers.tree_draft import Source, draft, guarded
 from sadar.importers.word_fields import Works, rewritten
 from sadar.importers.word_leftovers import about_parts, taken_out
 from sadar.importers.word_looks import looks, runs, text_of
+from sadar.importers.word_numbers import Numbers
 from sadar.importers.word_parts import MC, W, WordFile, opened
 from sadar.importers.word_roles import Role, roles
 from sadar.importers.word_runs import put_right, revisions, without_formatting
@@ -94,8 +95,10 @@ def _mark_roles(file: WordFile, changes: str, where: dict[Element, str], ledger:
     known = looks(file, changes)
     paragraphs = list(file.paragraphs())
     _own_styles(file)
+    numbers = Numbers(file, ledger)
     for element, role in zip(paragraphs, roles([*paragraphs], known), strict=True):
         _styled(element, role, listed=known.of[element].listed)
+        numbers.typed(element, known.of[element], where[element], heading=role.name.startswith("heading"))
         if role.certainty is not Certainty.CERTAIN:
             text = shown(known.of[element].text)
             ledger.changed(f"{role.name.split('-')[0]}-by-look", where[element], text, f"{role.name} ({role.reason})",
@@ -106,6 +109,7 @@ def _mark_roles(file: WordFile, changes: str, where: dict[Element, str], ledger:
         if known.of[element].text:
             number = where[element].removeprefix("paragraph ")
             _begin_with(element, mark(int(number) if number.isdigit() else 0, role.name))
+    numbers.ask()
 
 
 def _styled(element: Element, role: Role, *, listed: bool) -> None:

@@ -39,8 +39,13 @@ class Look:
     indents: tuple[int, int]  # start and end
     hanging: bool
     outline: int | None
-    listed: bool
+    numbering: tuple[str, int] | None  # the id of its list, and its level from 0
     in_table: bool
+
+    @property
+    def listed(self) -> bool:
+        """Whether it is an item of a list, or a heading that Word numbers."""
+        return self.numbering is not None
 
 
 @dataclass
@@ -126,14 +131,12 @@ def _look(paragraph: Element, found: Looks) -> Look:
         sources.append(found.styles["\0"].paragraph)
     size, bold = _letters_look(paragraph, found, [item.run for item in chain])
     outline = value(_first(sources, "outlineLvl"))
-    numbering = _first(sources, "numPr")
-    number = value(numbering.find(f"{W}numId")) if numbering is not None else ""
     return Look(" ".join(text_of(paragraph, found.changes).split()),
                 tuple(item.name.lower() for item in chain if item.name), size, bold,
                 value(_first(sources, "jc")) == "center", (_indent(sources, "start", "left"),
                                                             _indent(sources, "end", "right")),
                 _indent(sources, "hanging") > 0,
-                int(outline) if outline.isdigit() and int(outline) < 9 else None, number not in ("", "0"),
+                int(outline) if outline.isdigit() and int(outline) < 9 else None, _numbering(_first(sources, "numPr")),
                 any(parent.tag == f"{W}tbl" for parent in paragraph.iterancestors()))
 
 
@@ -157,6 +160,15 @@ def _letters_look(paragraph: Element, found: Looks, styles: list[Element | None]
         weight = _first(sources, "bCs" if complex_script else "b")
         light = light or weight is None or value(weight) in OFF
     return (sizes.most_common(1)[0][0] if sizes else DEFAULT_SIZE), bool(sizes) and not light
+
+
+def _numbering(properties: Element | None) -> tuple[str, int] | None:
+    """Return the list that properties name, 0 being none (ISO 29500-1, 17.9.18)."""
+    identifier = value(properties.find(f"{W}numId")) if properties is not None else ""
+    if properties is None or identifier in ("", "0"):
+        return None
+    level = value(properties.find(f"{W}ilvl"))
+    return identifier, int(level) if level.isdecimal() and len(level) == 1 else 0
 
 
 def _first(sources: list[Element | None], name: str) -> Element | None:

@@ -12,6 +12,13 @@ from fontTools import unicodedata as ucd
 
 #: Scripts that CLDR gives no single language for a manuscript to mean by them.
 LIKELY = {"Hebr": "he", "Arab": "ar", "Cyrl": "ru", "Latn": "en", "Grek": "el"}
+#: Letters that Persian has and Arabic has not, and the reverse; the vowels of Yiddish, decomposed or not, and Hebrew
+#: points at other letters than these.
+PERSIAN, ARABIC = re.compile("[\u067e\u0686\u0698\u06af\u06a9\u06cc]"), re.compile("[\u0643\u064a\u0649\u0629]")
+YIDDISH = re.compile("[\u05f0-\u05f2\ufb2e\ufb2f]|\u05d0[\u05b7\u05b8]")
+POINTED = re.compile("(?<![\u05d0\u05f2])[\u05b0-\u05b8]")
+#: So many of them must be there for each word.
+SOME = 0.1
 
 
 @cache
@@ -64,6 +71,24 @@ def _names_of_languages() -> dict[str, str]:
     """Return languages by their names in English and in the languages of right-to-left scripts."""
     return {name.casefold(): code for locale in ("en", "he", "ar", "fa")
             for code, name in Locale(locale).languages.items() if "_" not in code}
+
+
+def likeliest_language(text: str) -> str:
+    """Return the language of a whole text by its letters; Hebrew where it has none.
+
+    Where several languages share a script, letters tell that the others do without: CLDR's exemplar letters of Persian
+    against those of Arabic; the vowels of Yiddish, which points no other letters.
+    """
+    counted = scripts_of(text).most_common(1)
+    likely = LIKELY.get(counted[0][0], "he") if counted else "he"
+    words = max(len(text.split()), 1)
+    if likely == "ar":
+        persian, arabic = len(PERSIAN.findall(text)), len(ARABIC.findall(text))
+        return "fa" if persian > arabic and persian > SOME * words else "ar"
+    if likely == "he":
+        vowels = len(YIDDISH.findall(text))
+        return "yi" if vowels > SOME * words and vowels > len(POINTED.findall(text)) else "he"
+    return likely
 
 
 def language_of(text: str, document: str) -> str:

@@ -1,0 +1,159 @@
+"""Lines whose runs stand in the order of reading while each run's letters stand as they look.
+
+pdfminer writes a line's glyphs in the order in which they were painted, and most programs paint run by run, each from
+left to right. What one run was is told by the directions, by spaces at a run's ends, and by what can't follow what.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
+from typing import Any
+
+from sadar.bidi import inverse
+from sadar.bidi.base import Direction
+from sadar.bidi.cited_names import INITIAL, YEAR, Works, stray_name
+from sadar.bidi.inverse import LETTERS, OF_ISOLATE, RIGHT
+from sadar.bidi.levels import embedding_levels
+from sadar.bidi.plausible import faults
+
+#: The number of a note or of a list's item, as it looks at the beginning of a line.
+LABEL = re.compile(r"\s*([.)])(\d{1,3})(?!\d)|(\s)(\*)")
+#: The same where it was painted by itself; its stop may be that of the words that follow it, as they look.
+NUMBER = re.compile(r"\s*\d{1,3}[.)](?!\d)")
+#: Where runs meet that were joined without a space, in text as it looks: before a stop or a closing bracket that would
+#: stand before its word, behind a bracket that would open behind its word, between stops, and at a mark of quotation
+#: that would stand inside of a word and not before its last letter.
+SEAM = re.compile(rf"(?<=[{LETTERS}״”\"’])(?=[.,;:!?)])(?!\.\.)|(?<=[(])(?=[{LETTERS}])|(?<=[;:!?])(?=[.,;:!?])"
+                  rf"|(?<=[{LETTERS}]{{2}})(?=״[{LETTERS}]{{2}})|(?<=״)(?=[(])|(?<=[{LETTERS}])(?=[ךםןףץ])"
+                  rf"|(?<=[{LETTERS}] ,)(?= [{LETTERS}])|(?<=[{LETTERS}])(?= , ,)|(?<= ,)(?= ,)")
+#: Signs that end a name or an address of Latin letters, which Hebrew words have at neither end.
+OF_LATIN = re.compile(rf"(?<=[^\W\d_{RIGHT}])\+\++|(?<=://)[^\s{RIGHT}]*/(?=[.,]?[{LETTERS}])")
+#: Pieces as they look: a quoted phrase, on whose right a word ends that is longer than a prefix; the end of one that
+#: began before the run; and pages that are said behind a year, before the bracket closes.
+QUOTED = re.compile(rf"((?<![{LETTERS}])״(?=[{LETTERS}])[^״()]*(?<=[{LETTERS}])״(?=[{LETTERS}]{{4}})"
+                    rf"|^ *״[{LETTERS} ]*[{LETTERS}](?= +;)|^[{LETTERS}\d–-]+ ׳מע +,(?=[{LETTERS}].*\)$))")
+#: Where a space was between pieces: letters on both sides, or a word and a year.
+GLUED = re.compile(rf"(?:[^\W\d_]\n(?=[^\W\d_]))|(?:[{LETTERS}]{{2}}\n(?=\d{{4}}))")
+#: A dash that looks as if it stood at a number, which a space and a word follow: it ends the words on its right.
+DASH_OF_END = re.compile(rf"(?<=\d)–(?= +[,;:]?[{LETTERS}])")
+#: A stop at the head of a piece.
+STOP_AHEAD = re.compile(r"[,;] (?=\w)")
+#: A Hebrew word, with the marks within it.
+OWN_WORD = re.compile("[א-ת]+(?:[־׳״][א-ת]+)*")
+#: The most letters of a word that may be two; the fewest letters of a word that is looked for within another.
+LONGEST_WORD, SHORTEST = 40, 3
+#: The end of a bracket, as it looks, behind a run of left-to-right text that it holds.
+CLOSES = re.compile(r"[^()]*\)")
+#: An entry of a list of works up to its year, which the bracket holds alone.
+AFTER_NAMES = re.compile(rf"^[^()]+{INITIAL}\s+\({YEAR}$")
+#: A name and a year that were set apart, as in a table.
+BESIDE = re.compile(rf"(?<![\w./@_-])([A-ZÀ-Þ][a-zß-ÿ]+)(?={YEAR}(?!\w))")
+#: A number at the beginning of a line, and a word.
+NUMBERED = re.compile(rf"^ *\d{{1,3}}(?=[{LETTERS}])")
+NOTHING: Mapping[str, Any] = MappingProxyType({})
+
+
+def in_pieces(line: str, base: Direction, known: Mapping[str, int] = NOTHING, works: Works = NOTHING) -> str:
+    """Return a line whose runs stand in the order of reading, each as it looks, in the order in which it is read.
+
+    Runs of one direction may have been set apart and then joined without a space: they part where no text goes on so,
+    where a word that stands nowhere else is made of some that do (``known``: how often each stands in the text), and
+    where a name stands before the words that it follows (``works``: which names the list of works has of a year).
+    """
+    numbered = NUMBER.match(line)
+    if numbered:
+        rest = in_pieces(line[numbered.end():], base, known, works)
+        ways = (_in_pieces(line, base, known, works), f"{numbered.group().strip()} {rest}")
+        return min(ways, key=faults)
+    return _in_pieces(line, base, known, works)
+
+
+def _in_pieces(line: str, base: Direction, known: Mapping[str, int], works: Works) -> str:
+    label = LABEL.match(line)
+    head = f"{label[2] or label[4]}{label[1] or ''} " if label else ""
+    rest = line[label.end():] if label else line
+    shapes = DASH_OF_END.sub("א", OF_LATIN.sub(as_latin, inverse.FACES.sub(inverse.left_to_right, rest)))
+    levels = embedding_levels(OF_ISOLATE.sub(as_latin, shapes), base)
+    found, start = [head], 0
+    for place in range(1, len(rest) + 1):
+        if place == len(rest) or levels[place] % 2 != levels[start] % 2:
+            run = rest[start:place]
+            name = stray_name(run[::-1], rest[place:], works) if levels[start] % 2 else 0
+            found += _likeliest(run[:len(run) - name], found, known) if levels[start] % 2 else [BESIDE.sub(r"\1 ", run)]
+            found.append(run[len(run) - name:][::-1])
+            start = place
+    return NUMBERED.sub(r"\g<0> ", _spaced(found))
+
+
+def as_latin(match: re.Match[str]) -> str:
+    """Return as many letters of left-to-right text as were found."""
+    return "a" * len(match.group())
+
+
+def _likeliest(run: str, before: Sequence[str], known: Mapping[str, int]) -> list[str]:
+    """Return a run's pieces as they are read; the end of an open bracket is one where the whole has more faults."""
+    ways = [_read(run, before, known)]
+    text = "".join(before)
+    if text.count("(") > text.count(")") and (closing := CLOSES.match(run)):
+        end = closing.group()[::-1]
+        ways.append([end, *_read(run[closing.end():], [*before, end], known)])
+        if AFTER_NAMES.search(text):
+            return ways[1]
+    return min(ways, key=lambda pieces: faults(_spaced([*before, *pieces])))
+
+
+def _read(run: str, before: Sequence[str], known: Mapping[str, int]) -> list[str]:
+    found = [*before]
+    for piece in _pieces(run, known):
+        found.append(_stop_behind(piece[::-1], found))
+    return found[len(before):]
+
+
+def _stop_behind(piece: str, before: Sequence[str]) -> str:
+    """Return a piece that begins with a stop where a space stands before it with the stop at its end."""
+    ahead = STOP_AHEAD.match(piece) if "".join(before[-1:]).endswith(" ") else None
+    return f"{piece[ahead.end():]}{ahead.group()}" if ahead else piece
+
+
+def _pieces(run: str, known: Mapping[str, int]) -> Iterator[str]:
+    for place, part in enumerate(QUOTED.split(run)):
+        if place % 2:
+            yield part
+            continue
+        for piece in SEAM.split(part):
+            start = 0
+            for word in OWN_WORD.finditer(piece):
+                cut = word.start()
+                for part in _parts(word.group()[::-1], known)[:0:-1]:
+                    cut += len(part)
+                    yield piece[start:cut]
+                    start = cut
+            yield piece[start:]
+
+
+def _spaced(pieces: Iterable[str]) -> str:
+    return GLUED.sub(lambda glued: glued.group()[:-1] + " ", "\n".join(filter(None, pieces))).replace("\n", "")
+
+
+
+def _parts(word: str, known: Mapping[str, int]) -> list[str]:
+    """Return the words, in the order of reading, of which a word is made; itself where it isn't for certain several."""
+    if known.get(word, 0) == 0 or len(word) > LONGEST_WORD:
+        return [word]
+    ways = [parts for parts in _divisions(word, known) if len(parts) > 1 and _are_words(parts, known)]
+    return ways[0] if len(ways) == 1 and known[word] <= min(known[part] for part in ways[0]) else [word]
+
+
+def _divisions(word: str, known: Mapping[str, int]) -> Iterator[list[str]]:
+    for end in range(SHORTEST, len(word) + 1):
+        if end == len(word):
+            yield [word]
+        elif known.get(word[:end], 0):
+            yield from ([word[:end], *parts] for parts in _divisions(word[end:], known) if known.get(parts[0], 0))
+
+
+def _are_words(parts: Sequence[str], known: Mapping[str, int]) -> bool:
+    times = [known.get(part, 0) for part in parts]
+    return min(times) > 0 and (max(times) > 1 or min(map(len, parts)) > SHORTEST)
