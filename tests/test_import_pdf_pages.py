@@ -79,10 +79,10 @@ def test_columns_are_read_one_after_the_other(tmp_path: Path) -> None:
     words = Words(1)
     Image.linear_gradient("L").save(tmp_path / "a.png")
     text = words.prose(14)
-    table = "<table border=1><caption>טבלה 1. הגופנים</caption><tr><th>שם<th>שנה</tr><tr><td>דויד<td>1954</tr><tr><td>קורן<td>1962</tr></table>"
+    table = "<table><caption>טבלה 1. הגופנים</caption><tr><th>שם<th>שנה</tr><tr><td>דויד<td>1954</tr><tr><td>קורן<td>1962</tr></table>"
     body = f"<h1>כותר המאמר</h1><p>דנה לוי<div style='columns: 2; column-gap: 8mm'>{paragraphs(text[:5])}<figure><img src=a.png>" \
            f"<figcaption>איור 1. אות אחת</figcaption></figure>{paragraphs(text[5:8])}{table}{paragraphs(text[8:])}</div>"
-    draft = read(page(body, tmp_path))
+    draft = read(page(body, tmp_path, RULED))
     blocks_ = [" ".join(block.split()) for block in draft.text.strip().split("\n\n")]
     figure = next(block for block in blocks_ if block.startswith("!["))
     assert figure.startswith("![אות אחת](figures/figure-1.png){") and "#fig-1}" in figure
