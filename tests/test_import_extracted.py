@@ -6,7 +6,6 @@ from sadar.bidi import pieces
 from sadar.bidi.restored import restored
 from sadar.importers import Certainty
 from sadar.importers.ledger import Ledger
-from sadar.importers.stray_names import names_returned
 from sadar.importers.text_lines import lines_from
 from sadar.importers.text_order import in_reading_order
 
@@ -63,18 +62,6 @@ def test_a_range_of_code_points_counts_up(looks: str, expected: str) -> None:
     assert found == [f"תחום הבסיס של העברית, {expected}, מונה"]
     plain = f"תחום הבסיס של העברית, {looks}, מונה"
     assert read(plain)[0] == [plain]
-
-
-def test_a_name_returns_to_its_year_where_the_list_has_both() -> None:
-    listed = ["רשימת המקורות", "רבין, ר׳ נ׳ (1952). ספר. ירושלים: מאגנס.", "תמר, א׳ (1985). אות. תל אביב: עם עובד."]
-    strays = [("רבין, לנוסח שלאחריו (1952).", "לנוסח שלאחריו (רבין, 1952)."), ("תמר, לעצמו (ראו גם 1985;", "לעצמו (ראו גם תמר, 1985;"),
-              ("רבין, לנוסח שלאחריו (1985).", None), ("לנוסח רבין, שלאחריו (1952).", None)]
-    lines = [*(stray for stray, _ in strays), *listed]
-    ledger = Ledger()
-    found = names_returned(lines_from("\n".join(lines), "a.txt"), ledger)
-    assert [line.text for line in found] == [*(mended or stray for stray, mended in strays), *listed]
-    assert rules(ledger)["name-returned"] is Certainty.LIKELY
-    assert read(*lines)[0] == lines
 
 
 @pytest.mark.parametrize(("looks", "expected"), [

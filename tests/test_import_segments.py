@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from sadar import importing
 from sadar.bidi import segments
 from sadar.bidi.base import direction_of_text
 from sadar.bidi.restored import of_segments
@@ -151,3 +152,36 @@ def test_other_control_characters_are_refused_still(tmp_path: Path) -> None:
     for text in ("מילה \x02 אחת", "a\x03b", "a\uffffb"):
         with pytest.raises(ManuscriptError):
             lines_from(text, "a.txt")
+
+
+# Raised numbers, which end what PDFium takes of a row at once
+
+
+@pytest.mark.parametrize(("given", "expected"), [
+    (" מאמר זה מבקש 1 ספרים ושל מדפיסים: מי הדפיס, היכן ובאיזו שנה.", "ספרים ושל מדפיסים: מי הדפיס, היכן ובאיזו שנה.1 מאמר זה מבקש"),
+    (" שנדפס בשנת 1716 הצדדים ישר לכל. יחידת גרטון ברווחים בכתב. בה 3", "3 שנדפס בשנת 1716 הצדדים ישר לכל. יחידת גרטון ברווחים בכתב. בה"),
+    (" כך תיאר דויד את המשפחה במכתב מ־3 באוקטובר :1972 תחילתה סביב ,1937 ובה 8",
+     "8 כך תיאר דויד את המשפחה במכתב מ־3 באוקטובר 1972: תחילתה סביב 1937, ובה"),
+    (" מן הרמות 1 ומן 2 מתקבלת רמה אחת.", "מן הרמות 1 ומן 2 מתקבלת רמה אחת."),
+    ("מן הרמה 1 מתקבלת רמה אחת.", "מן הרמה 1 מתקבלת רמה אחת."),
+])
+def test_a_row_before_which_something_stood_goes_on_behind_the_raised_number(given: str, expected: str) -> None:
+    assert read(*(line for line, _ in PAGE), given)[0][-1] == expected
+
+
+def test_the_last_letter_of_a_pointed_word_comes_back_to_it() -> None:
+    found, _ = read(*(line for line, _ in PAGE), "נסדר בסַּדָ ר", "אמר לָךְ א׳ ב")
+    assert [unicodedata.normalize("NFC", line) for line in found[-2:]] == [
+        unicodedata.normalize("NFC", line) for line in ("נסדר בסַּדָר", "אמר לָךְ א׳ ב")]
+
+
+def test_a_call_at_the_head_of_a_row_ends_it(tmp_path: Path) -> None:
+    text = "\n".join(["כותרת המאמר", *(line for line, _ in PAGE[:3]), "1 ועוד דברים שנאמרו באותו עניין ובאחרים.",
+                      *(line for line, _ in PAGE[3:7]), "2 כך נאמר שם.", " הערה ראשונה ובה מילים אחדות. 1",
+                      " הערה שנייה, והיא קצרה. 2"])
+    path = tmp_path / "a.txt"
+    path.write_text(text, "utf-8")
+    draft = importing.read(path).draft
+    assert "ועוד דברים שנאמרו באותו עניין ובאחרים.[^1]" in draft.text
+    assert "כך נאמר שם.[^2]" in draft.text
+    assert "[^2]: הערה שנייה, והיא קצרה." in draft.text

@@ -20,6 +20,13 @@ POINTS = "".join(map(chr, (*range(0x5B0, 0x5BD), 0x5C1, 0x5C2, 0x5C7)))
 SEAM = re.compile(rf"( *[{VOWELS}{COMPOSED}][{VOWELS}{COMPOSED} ]*)")
 #: A mark that stands at no letter.
 ASTRAY = re.compile(rf"(?:^|\s)[{VOWELS}{COMPOSED}]")
+#: A letter alone behind a point and a space: the last one of its word, for a letter that counts has a geresh.
+LONE = re.compile(rf"(?<=[א-ת][{POINTS}]) (?=[א-ת](?![\w{POINTS}׳״'\"־]))")
+
+
+def without_lone_letters(text: str) -> str:
+    """Return a text whose words end with their last letters, taken from a page on which points have a width."""
+    return LONE.sub("", text)
 
 
 def without_controls(text: str) -> str:

@@ -22,6 +22,7 @@ from sadar.bidi.plausible import faults
 LABEL = re.compile(r"\s*([.)])(\d{1,3})(?!\d)|(\s)(\*)")
 #: The same where it was painted by itself; its stop may be that of the words that follow it, as they look.
 NUMBER = re.compile(r"\s*\d{1,3}[.)](?!\d)")
+LABEL_GLUED = re.compile(r"\s*\d{1,3}[.)](?=[^\W\d])")
 #: Where runs meet that were joined without a space, in text as it looks: before a stop or a closing bracket that would
 #: stand before its word, behind a bracket that would open behind its word, between stops, and at a mark of quotation
 #: that would stand inside of a word and not before its last letter.
@@ -66,7 +67,7 @@ def in_pieces(line: str, base: Direction, known: Mapping[str, int] = NOTHING, wo
     if numbered:
         rest = in_pieces(line[numbered.end():], base, known, works)
         ways = (_in_pieces(line, base, known, works), f"{numbered.group().strip()} {rest}")
-        return min(ways, key=faults)
+        return min(ways, key=lambda way: faults(way) + bool(LABEL_GLUED.match(way)))
     return _in_pieces(line, base, known, works)
 
 
@@ -126,8 +127,8 @@ def _pieces(run: str, known: Mapping[str, int]) -> Iterator[str]:
             start = 0
             for word in OWN_WORD.finditer(piece):
                 cut = word.start()
-                for part in _parts(word.group()[::-1], known)[:0:-1]:
-                    cut += len(part)
+                for last in _parts(word.group()[::-1], known)[:0:-1]:
+                    cut += len(last)
                     yield piece[start:cut]
                     start = cut
             yield piece[start:]

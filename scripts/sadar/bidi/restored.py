@@ -17,6 +17,9 @@ from sadar.bidi.stored_order import ENOUGH, STOP, TIMES
 WORDLESS = re.compile(r"[\W\d_]*")
 #: The number of a list's item that was painted before its text, and so stands at the line's other end.
 LABEL = re.compile(r"\s+([.)])(\d{1,3})(?=[^\s\d])")
+#: Words of two scripts without a space between them, as cells of a table are, which were painted one by one.
+OWN, OTHER = f"[{inverse.LETTERS}]{{2}}", rf"[^\W\d_{inverse.RIGHT}]{{2}}"
+CELLS = re.compile(f"{OWN}{OTHER}|{OTHER}{OWN}")
 AT_HEAD = re.compile(rf"^\s*[{STOP})\]]")
 #: Two code points of as many digits, and the dash between them.
 RANGE = re.compile(r"(?<![\w+–-])(U\+[\dA-F]{4})(–)(U\+[\dA-F]{4})(?![\w+–-])")
@@ -28,10 +31,13 @@ def spelled_lines(lines: Sequence[str]) -> list[str]:
 
     Numbers alone run from left to right where a line beside them has as many words, and Latin letters among them.
     """
-    looks = [inverse.spelled_looks(line).strip() for line in lines]
+    return _all_restored([inverse.spelled_looks(line).strip() for line in lines], mirrored=False)
+
+
+def _all_restored(looks: Sequence[str], *, mirrored: bool) -> list[str]:
     return [line if ends_left_to_right(line, looks[place - 1:place]) or (_is_row(line) and any(
                 _is_like(line, other) for other in (*looks[max(0, place - 1):place], *looks[place + 1:place + 2])))
-            else _restored(line, mirrored=False) for place, line in enumerate(looks)]
+            else _restored(line, mirrored=mirrored) for place, line in enumerate(looks)]
 
 
 def _is_row(line: str) -> bool:
@@ -57,7 +63,8 @@ def restored(lines: Sequence[str]) -> tuple[list[str], set[int]]:
             [_in_pieces(line, known).strip() for line in bare])
     best = min(ways, key=lambda found: sum(map(faults, found)))
     if best is not ways[2]:
-        return best, set()
+        return [_in_pieces(line, known).strip() if CELLS.search(line) else best[place]
+                for place, line in enumerate(bare)], set()
     works = works_of(best)
     best = [_in_pieces(line, known, works).strip() for line in bare]
     return best, {place for place, line in enumerate(bare) if _in_pieces(line, {}, {}).strip() != best[place]}
@@ -65,6 +72,8 @@ def restored(lines: Sequence[str]) -> tuple[list[str], set[int]]:
 
 def of_segments(lines: Sequence[str]) -> list[list[str]] | None:
     """Return the lines of a text whose segments were ordered, each as the rows that it holds; None of any other text.
+
+    ``lines`` must still have the spaces at their ends.
 
     Of such a text hardly a line with foreign words or numbers reads well, and nearly all do once the order is undone:
     no other text reads so much better then. A line that reads worse was ordered otherwise: it has no rows.
@@ -77,13 +86,21 @@ def of_segments(lines: Sequence[str]) -> list[list[str]] | None:
                       for place, manner in enumerate(segments.MANNERS))
     if wrong <= TIMES * left:
         return None
-    rows = [_rows(line, segments.MANNERS[place]) for line in lines]
-    return [row if sum(map(faults, row)) <= faults(line) else [] for line, row in zip(lines, rows, strict=True)]
+    manner = segments.MANNERS[place]
+    looks = [_looks(line, manner) for line in lines]
+    read = _all_restored([row.strip() for rows in looks for row in rows], mirrored=manner.mirrored)
+    raised = iter([segments.with_raised_returned(text) if row.endswith(" ") and runs_right_to_left(row) else text
+                   for text, row in zip(read, (row for rows in looks for row in rows), strict=True)])
+    return [rows if sum(map(faults, rows)) <= faults(line) else []
+            for line, rows in zip(lines, [[next(raised) for _ in rows] for rows in looks], strict=True)]
 
 
 def _rows(line: str, manner: segments.Manner) -> list[str]:
-    return [_restored(letters.without_controls(row), mirrored=manner.mirrored)
-            for row in segments.rows_at_hyphens(segments.looks_of_segments(line, manner))]
+    return [_restored(row, mirrored=manner.mirrored) for row in _looks(line, manner)]
+
+
+def _looks(line: str, manner: segments.Manner) -> list[str]:
+    return segments.rows_at_hyphens(letters.without_controls(segments.looks_of_segments(line, manner)))
 
 
 def with_range_turned(line: str) -> str:

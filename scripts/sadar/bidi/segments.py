@@ -37,6 +37,9 @@ AT_HYPHEN = re.compile(rf"(?<=\w)[{MARKS}](?=\w)")
 #: A stop that stands before a word of Latin letters or a number, and one behind such a word.
 STOP_BEFORE = re.compile(rf"(?:^|(?<=[\s()\[\]]))[.,:](?=[^\W_{RIGHT}])")
 STOP_BEHIND = re.compile(rf"[^\W\d_{RIGHT}][.,:](?=[\s()\[\]]|$)")
+#: A number that may be raised, and the end of what it follows.
+NUMBER_ALONE = re.compile(r"(?<=\s)\d{1,3}(?=\s|$)")
+ENDED = re.compile(r"[.!?:;…][״”\"’)\]»]*$")
 
 
 @dataclass(frozen=True)
@@ -81,6 +84,18 @@ def rows_at_hyphens(looks: str) -> list[str]:
     """Return the rows of the page that a line holds, as it looks: one that ended with a hyphen was not closed."""
     rows = AT_HYPHEN.split(looks)
     return [*(f"{row}-" for row in rows[:-1]), rows[-1]]
+
+
+def with_raised_returned(row: str) -> str:
+    """Return a right-to-left row, before which something stood, in the order in which it is read.
+
+    A number that is raised ends what is taken at once: what stands on its right then comes behind what is on its left.
+    """
+    found = [match for match in NUMBER_ALONE.finditer(row) if match.end() == len(row) or ENDED.search(row)]
+    if len(found) != 1:
+        return row
+    start, end = found[0].span()
+    return f"{row[end:].strip()}{row[start:end]} {row[:start].strip()}".strip()
 
 
 def signs(lines: Iterable[str]) -> Counter[bool]:

@@ -13,6 +13,7 @@ from sadar.importers.ledger import Ledger
 from sadar.importers.matter import without_matter
 from sadar.importers.notes import CALLED
 from sadar.importers.paragraphs import Kind, Paragraph
+from sadar.importers.scattered_rows import SCATTERED
 
 #: What stands before an item of a list.
 LABEL = re.compile(r"(?:[–—•-]|(\d{1,2})\.)\s+(?=\S)")
@@ -48,7 +49,7 @@ def draft_of(paragraphs: Sequence[Paragraph], notes: Mapping[int, Paragraph], fi
         if str(number) not in called:
             ledger.ask("note-uncalled", note.where, note.text, "the call of this note stood outside of the text")
     for paragraph in (*body, *notes.values()):
-        if unbalanced(paragraph.text):
+        if unbalanced(paragraph.text) and not ledger.asked(SCATTERED):
             text = CALLED.sub("", paragraph.text)
             ledger.ask("brackets-unpaired", paragraph.where, text, "brackets don't pair")
     return Draft(metadata, "\n\n".join(written) + "\n", tuple(citer.items.values()), {}, tuple(ledger.changes),

@@ -24,3 +24,7 @@ class Ledger:
     def ask(self, code: str, where: str, text: str, reason: str) -> None:
         """Note what a person must look at."""
         self.questions.append(Question(code, where, text, reason))
+
+    def asked(self, code: str) -> bool:
+        """Tell whether such a question came up."""
+        return any(question.code == code for question in self.questions)

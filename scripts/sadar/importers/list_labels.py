@@ -28,7 +28,6 @@ def labels_returned(lines: Sequence[Line], ledger: Ledger, *, in_runs: bool) -> 
     """
     if in_runs:
         lines = _without(lines, [[lines[place]] for place in _labels(lines)], ledger)
-    lines = _without(lines, _stacks(lines), ledger)
     found = [replace(line, text=PRIVATE.sub("•", line.text)) for line in lines]
     places = list(_labels(found))
     behind = Counter(not ENDED.search(found[near].text) for place in places for near in beside(found, place)
@@ -45,6 +44,11 @@ def labels_returned(lines: Sequence[Line], ledger: Ledger, *, in_runs: bool) -> 
                               until=max(found[near].last, found[place].last))
         taken.add(place)
     return [line for place, line in enumerate(found) if place not in taken]
+
+
+def without_stacks(lines: Sequence[Line], ledger: Ledger) -> list[Line]:
+    """Return the lines without labels that stand upon one another."""
+    return _without(lines, _stacks(lines), ledger)
 
 
 def _stacks(lines: Sequence[Line]) -> list[list[Line]]:

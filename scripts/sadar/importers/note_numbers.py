@@ -25,6 +25,8 @@ CALLS = ((re.compile(rf"(?<={ENDS})(\d{{1,3}})(?=\s|$|[.,;:])"), 3.0),
          (re.compile(rf"(?<=\d[{STOPS}])(\d{{1,3}})(?=\s|$)"), 0.5),
          (re.compile(rf"(?<=[{STOPS}{CLOSING}]\s)(\d{{1,3}})$"), 1.5),
          (re.compile(rf"(?<=[{STOPS}{CLOSING}]\s)(\d{{1,3}})(?=\s)"), 0.5))
+#: A raised number at the head of a line that was ordered by segments and that it ends.
+RAISED, RAISED_WEIGHT = re.compile(rf"^(\d{{1,3}})(?=\s\S.*[{STOPS}][{CLOSING}]*$)"), 1.5
 ALONE = re.compile(r"\d{1,3}")
 ENDED = re.compile(rf"[.!?:…][{CLOSING}]*$")
 #: A number alone on its line, beside a line that ends a sentence, and beside others.
@@ -85,10 +87,15 @@ def _calls(lines: Sequence[Line]) -> dict[int, list[Call]]:
             weight = ALONE_AT_END if at_end else ALONE_WITHIN
             found[int(line.text)][place, 0] = Call(place, 0, len(line.text), weight)
             continue
-        for pattern, weight in CALLS:
+        for pattern, weight in ((RAISED, RAISED_WEIGHT), *CALLS) if line.by_segments else CALLS:
             for match in pattern.finditer(line.text):
                 found[int(match[1])].setdefault((place, match.start()), Call(place, match.start(), match.end(), weight))
     return {number: sorted(calls.values(), key=lambda call: (call.line, call.start)) for number, calls in found.items()}
+
+
+def is_raised(line: Line, call: Call) -> bool:
+    """Tell whether a call stands before the line that it ends."""
+    return line.by_segments and not call.start and RAISED.match(line.text) is not None
 
 
 def beside(lines: Sequence[Line], place: int) -> Iterator[int]:

@@ -11,7 +11,7 @@ from itertools import groupby
 from sadar.bidi.swapped import typical_length
 from sadar.importers import Certainty
 from sadar.importers.ledger import Ledger
-from sadar.importers.note_numbers import ALONE, ENDED, NOTE, Pair, beside, paired
+from sadar.importers.note_numbers import ALONE, ENDED, NOTE, Pair, beside, is_raised, paired
 from sadar.importers.paragraphs import END, ENTRY_HEAD, LIST_HEADING, Kind, Paragraph, joined
 from sadar.importers.run_rows import parted, rows
 from sadar.importers.text_lines import Line
@@ -81,7 +81,8 @@ def _called(lines: Sequence[Line], pairs: Mapping[int, Pair]) -> list[Line | Non
         sign = f"\x02{number}\x03"
         if call.line not in alone:
             line = found[call.line] or lines[call.line]
-            text = f"{line.text[:call.start].rstrip()}{sign}{line.text[call.end:]}"
+            before, behind = line.text[:call.start].rstrip(), line.text[call.end:]
+            text = f"{behind.strip()}{sign}" if is_raised(line, call) else f"{before}{sign}{behind}"
             found[call.line] = replace(line, text=text)
             continue
         near = sorted(beside(lines, call.line), key=lambda place: (
@@ -142,18 +143,15 @@ def _cut_rest(lines: Sequence[Line], of_rows: Sequence[list[int]], widths: Mappi
     Lines that call a note (``calling``) are none of a note.
     """
     page = lines[last].page
-    is_cut = not ENDED.search(lines[last].text) and widths[last] > SHORT * small and not any(
+    is_cut = not ENDED.search(lines[last].text) and (widths[last] > SHORT * small or parted(lines)) and not any(
         line.text and line.page == page for line in lines[last + 1:])
     until = first_of_page.get(page + 1, len(lines))
-    rest = [row for row in of_rows if lines[row[0]].page == page + 1 and row[0] < until]
+    rest = [[place for place in row if place < until] for row in of_rows
+            if lines[row[0]].page == page + 1 and row[0] < until]
     found: list[int] = []
-    in_runs = parted(lines)
-    if in_runs:
-        rest = [[place] for row in rest for place in row if place < until]
     while is_cut and rest and not calling & set(rest[-1]):
-        ends = ENDED.search(lines[rest[-1][-1]].text) is not None
-        goes_on = in_runs and not ends if found else ends
-        if widths[rest[-1][0]] < small and not goes_on:
+        is_end = not found and ENDED.search(lines[rest[-1][-1]].text) is not None
+        if widths[rest[-1][0]] < small and not is_end:
             break
         found = rest.pop() + found
     return found

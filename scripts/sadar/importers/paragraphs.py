@@ -209,8 +209,8 @@ def _entry_goes_on(line: Line, following: Sequence[Line]) -> bool:
         return following[0].text[0] != "*"
     near = list(takewhile(lambda other: other.text[0] != "*", following[:LONGEST_ENTRY]))
     return any(begins_entry(near[place:place + 3]) for place in range(len(near))) or (
-        following[0].number == line.last + 1 and not _changes_direction(line, following[0])
-        and any(END.search(other.text) for other in near))
+        following[0].number == line.last + 1 and not _changes_direction(line, following[0]) and any(
+            END.search(other.text) and other.text[-1] != ":" for other in near))
 
 
 def begins_entry(lines: Sequence[Line]) -> bool:

@@ -8,7 +8,7 @@ from sadar.importers import Draft, Importer
 from sadar.importers.drafting import draft_of
 from sadar.importers.furniture import without_furniture
 from sadar.importers.ledger import Ledger
-from sadar.importers.list_labels import labels_returned
+from sadar.importers.list_labels import labels_returned, without_stacks
 from sadar.importers.notes import rejoined, with_notes
 from sadar.importers.paragraphs import paragraphs_of
 from sadar.importers.run_rows import parted, rows_joined
@@ -27,6 +27,7 @@ def read(path: Path) -> Draft:
     ledger = Ledger()
     lines, first_page = without_furniture(with_pages(in_reading_order(lines_of(path), ledger), ledger), ledger)
     lines, notes = with_notes(lines, ledger)
+    lines = without_stacks(lines, ledger)
     lines = labels_returned(rows_joined(lines, ledger), ledger, in_runs=parted(lines))
     paragraphs = rejoined(paragraphs_of(lines, ledger), ledger)
     return draft_of(paragraphs, notes, first_page, ledger)

@@ -25,7 +25,8 @@ class Line:
 
     ``goes_on``: white space stood at its end, which some extractors leave where a paragraph goes on; ``indent``:
     the width of what stood before it; ``raw``: the line with the spaces at its ends; ``until``: the last line of the
-    file that was joined with it.
+    file that was joined with it; ``by_segments``: a right-to-left line whose segments were ordered, in which what
+    stands behind a raised number may have come before it.
     """
 
     number: int
@@ -36,6 +37,7 @@ class Line:
     spot: str = ""
     raw: str = ""
     until: int = 0
+    by_segments: bool = False
 
     @property
     def last(self) -> int:

@@ -17,8 +17,8 @@ from sadar.importers.eaten_hyphens import hyphens_restored
 from sadar.importers.ledger import Ledger
 from sadar.importers.painted_rows import VISUAL_ORDER, rows_read, words_read
 from sadar.importers.run_rows import parted
+from sadar.importers.scattered_rows import SCATTERED, asked_of_scattered
 from sadar.importers.segment_order import SEGMENT_ORDER, segments_undone
-from sadar.importers.stray_names import names_returned
 from sadar.importers.text_lines import Line
 
 RUNS_SWAPPED, WORDS_REVERSED = "runs-swapped", "words-reversed"
@@ -35,7 +35,6 @@ def in_reading_order(lines: Sequence[Line], ledger: Ledger) -> list[Line]:
         lines = _as_read(lines, ledger, spelled_lines([line.text for line in lines]))
         lines = hyphens_restored(lines, ledger)
         lines = _each(lines, ledger, "space", without_gaps)
-        lines = _ranges_turned(lines, ledger)
     lines = _each(lines, ledger, "controls", letters.without_controls)
     if not runs_right_to_left(text):
         return lines
@@ -45,6 +44,7 @@ def in_reading_order(lines: Sequence[Line], ledger: Ledger) -> list[Line]:
         elif painted.by_pieces(text):
             lines = rows_read(lines, ledger)
         elif stored_as_it_looks(signs(text)):
+            asked_of_scattered(lines, ledger)
             lines = _as_read(lines, ledger, *restored([line.raw for line in lines]))
         elif swapped.words_reversed(line.text for line in lines):
             lines = _each(lines, ledger, WORDS_REVERSED, swapped.with_words_turned)
@@ -52,8 +52,7 @@ def in_reading_order(lines: Sequence[Line], ledger: Ledger) -> list[Line]:
             lines = _each(_runs_swapped_back(_words_turned(lines, ledger), ledger), ledger, "numeral",
                           swapped.with_numerals_joined, Certainty.LIKELY)
     if any(change.rule in FROM_LOOKS for change in ledger.changes):
-        lines = _each(lines, ledger, "range", with_range_turned, Certainty.LIKELY)
-        lines = names_returned(lines, ledger)
+        lines = _ranges_turned(_each(lines, ledger, "range", with_range_turned, Certainty.LIKELY), ledger)
     if any(letters.points_astray(line.text) for line in lines):
         lines = rows_joined(lines, ledger)
         lines = _each(lines, ledger, "points", letters.with_points_placed, Certainty.LIKELY)
@@ -61,7 +60,7 @@ def in_reading_order(lines: Sequence[Line], ledger: Ledger) -> list[Line]:
     swapped_back = {change.where for change in ledger.changes if change.rule == RUNS_SWAPPED}
     kinds = brackets.turned_kinds(line.text for line in lines if line.where not in swapped_back)
     lines = _each(lines, ledger, "brackets", lambda line: brackets.with_brackets_turned(line, kinds))
-    for line in [] if parted(lines) else lines:
+    for line in [] if parted(lines) or ledger.asked(SCATTERED) else lines:
         if begins_with_stop(line.text):
             ledger.ask("order-uncertain", line.where, line.text, "the line begins with a stop; it was left as it is")
     return lines
