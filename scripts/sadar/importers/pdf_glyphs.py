@@ -116,9 +116,10 @@ def _read(path: str, folder: str) -> int:
     with Path(path).open("rb") as file:
         document = PDFDocument(PDFParser(file))
         count = number = 0
+        gutters: list[float] = []
         for number, page in enumerate(PDFPage.create_pages(document), start=1):
             laid_out = _laid_out(page)
-            found = Found(Box(*laid_out.bbox))
+            found = Found(Box(*laid_out.bbox), gutters)
             _sort(laid_out, found)
             found.glyphs = with_spaces_told(without_strokes(marked(found.glyphs)))
             count += len(found.glyphs)

@@ -156,7 +156,8 @@ class Layout:
             return hanging
         if min(indent, indent_before) > INDENT * row.size and abs(indent - indent_before) < INDENT * row.size:
             # of a quotation, whose own last line is told by the others
-            return ended and free - min(_from(base, other, edges)[0] for other in (*group, row)) > FREE * width
+            free -= min(_from(base, other, edges)[0] for other in (*group, row))
+            return (ended and free > FREE * width) or (free > SHORT * width and _fits(self.text(row), row, free))
         inset = indent - indent_before > INDENT * row.size and free < FREE * width if same else (
             indent > INDENT * row.size and ended)
         return inset or (free > FREE * width and ended) or (free > SHORT * width and _fits(self.text(row), row, free))

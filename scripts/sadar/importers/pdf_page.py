@@ -19,9 +19,13 @@ from sadar.manuscript.languages import likeliest_language
 
 @dataclass
 class Found:
-    """What a page holds by its kind: ``rules`` are straight, too; ``dots`` may be bullets; its own ``edges``."""
+    """What a page holds by its kind: ``rules`` are straight, too, ``dots`` may be bullets, ``edges`` are its own.
+
+    ``gutters``: those of pages before.
+    """
 
     edges: Box
+    gutters: list[float]
     glyphs: list[Glyph] = field(default_factory=list)
     rules: list[Box] = field(default_factory=list)
     straight: list[Box] = field(default_factory=list)
@@ -45,7 +49,8 @@ def page_rows(found: Found, pictures: Pictures, page: int) -> Iterator[Row]:
     glyphs += bullets(glyphs, found.dots)
     leftwards = reads_leftwards(direction_of_language(likeliest_language("".join(glyph.letter for glyph in glyphs))))
     numbers = count(1)
-    for number, (block, of_block) in enumerate(_with_figures(blocks(glyphs, leftwards=leftwards), figures)):
+    columns = blocks(glyphs, leftwards=leftwards, known=found.gutters)
+    for number, (block, of_block) in enumerate(_with_figures(columns, figures)):
         for row in _block_rows(block, of_block, found.rules, page):
             yield replace(row, number=next(numbers), block=number)
     for figure in figures:

@@ -149,7 +149,7 @@ def _unruled(lines: Sequence[Line], start: int, ruled: Sequence[tuple[int, int, 
         edges = _gaps(lines[start:end], UNRULED)
         filled = [_filled(line, edges) for line in lines[start:end]]
         near = lines[end - 2][0].base - lines[end - 1][0].base < BETWEEN * _pitch(lines[start:end], edges)
-        if len(filled[-1]) >= 2 or near:
+        if len(filled[-1]) >= 2 or near or not filled[-1] & {0, len(edges)}:
             break
         end -= 1  # a short line of text below
     if end - start < ROWS or len(edges) < wanted or sum(len(columns) >= COLUMNS for columns in filled) < ROWS - 1:
