@@ -240,6 +240,14 @@ def test_a_frame_around_text_is_no_drawing_and_a_dot_before_a_row_is_a_bullet() 
     assert [round(dot.left) for dot in bullets(line("שורה", 0, 100), [Box(28, 102, 32, 106), Box(80, 102, 84, 106)])] == [28]
 
 
+def test_a_map_of_very_many_shapes_takes_no_long_time() -> None:
+    dice = random.Random(1)
+    shapes = [Box(x, y, x + 2, y + 2) for x, y in ((dice.uniform(50, 400), dice.uniform(100, 300)) for _ in range(50_000))]
+    begin = time.monotonic()
+    assert len(drawings(shapes, shapes, [], Box(0, 0, 600, 800))[0]) == 1
+    assert time.monotonic() - begin < 10
+
+
 def test_a_drawing_alone_is_no_text(tmp_path: Path) -> None:
     with pytest.raises(ManuscriptError, match="no text"):
         read(page("<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 9 9'><circle cx='4' cy='4' r='4'/></svg>", tmp_path))

@@ -11,8 +11,8 @@ from sadar.importers.pdf_rows import Glyph
 NEAR, LEAST_WIDTH, LEAST_HEIGHT = 12.0, 24.0, 18.0
 #: So many letters may stand in a drawing, and so large a part of the page may it take: else it is a frame.
 MOST_LETTERS, MOST_OF_PAGE = 250, 0.7
-#: Shapes beyond so many are not looked at: a map may have a million.
-MOST_SHAPES = 100_000
+#: Shapes of a page with more than so many, a map perhaps, are taken by the squares in which they stand.
+MOST_SHAPES = 1_000
 
 
 class Box(NamedTuple):
@@ -57,7 +57,7 @@ def drawings(curves: Sequence[Box], others: Sequence[Box], glyphs: Sequence[Glyp
     """
     found: list[Box] = []
     inside: list[Box] = []
-    for box in _clustered(list(curves[:MOST_SHAPES]), list(others[:MOST_SHAPES])):
+    for box in _clustered(_coarse(curves), _coarse(others)):
         letters = [glyph for glyph in glyphs if box.holds(glyph)]
         if len(letters) > MOST_LETTERS or box.area > MOST_OF_PAGE * page.area:
             continue
@@ -69,6 +69,15 @@ def drawings(curves: Sequence[Box], others: Sequence[Box], glyphs: Sequence[Glyp
         elif beside:
             inside.append(box)
     return found, inside
+
+
+def _coarse(boxes: Sequence[Box]) -> list[Box]:
+    """Return boxes; where there are very many, the squares of a grid in which their middles stand."""
+    if len(boxes) <= MOST_SHAPES:
+        return list(boxes)
+    squares = {(round((box.left + box.right) / 2 // NEAR), round((box.bottom + box.top) / 2 // NEAR)) for box in boxes}
+    large = [box for box in boxes if max(box.right - box.left, box.top - box.bottom) > 2 * NEAR][:MOST_SHAPES]
+    return [*large, *(Box(NEAR * x, NEAR * y, NEAR * (x + 1), NEAR * (y + 1)) for x, y in sorted(squares)[:10_000])]
 
 
 def _clustered(curves: list[Box], others: list[Box]) -> list[Box]:
