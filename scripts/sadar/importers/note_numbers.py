@@ -76,7 +76,7 @@ def paired(lines: Sequence[Line]) -> tuple[dict[int, Pair], bool]:
         at_end = max(at_end, _chain(_pairs(before, behind, lines, paged=None), _in_order), key=lambda found: found[0])
     # A list may count as the notes at the end do.
     others = {pair.note for pair in at_end[1].values()} != {pair.note for pair in at_feet[1].values()}
-    is_at_end = at_end[0] > (NEARLY if others else 1) * at_feet[0]
+    is_at_end = at_end[0] >= at_feet[0] or (others and at_end[0] > NEARLY * at_feet[0])
     chain = at_end[1] if is_at_end else at_feet[1]
     known = [pair.call.weight for pair in chain.values() if pair.call]
     if not known or sum(known) < ENOUGH * len(known):
