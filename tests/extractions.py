@@ -1,13 +1,20 @@
-"""How much of the specimen comes back from what programs take out of its PDF: words in their order, told by region."""
+"""What programs take out of a PDF, and how much of a manuscript comes back of it: words in their order, by region."""
 
 from __future__ import annotations
 
 import re
+import tempfile
 import unicodedata
 from collections.abc import Collection, Iterator
 from difflib import SequenceMatcher
 from pathlib import Path
 
+import pymupdf
+import pypdfium2
+from pdfminer.high_level import extract_text
+from pdfminer.layout import LAParams
+
+from conftest import run
 from sadar import build
 from sadar.manuscript import Manuscript
 from sadar.manuscript.tree import plain, rewrite, walk
@@ -61,3 +68,31 @@ def share(expected: Manuscript, found: str, *, points: bool = True, absent: Coll
 def text_of(folder: Path) -> str:
     """The whole text of a manuscript as it would be printed, citations and list too."""
     return "\n".join(text for name, text in regions(build.prepare(folder).manuscript) if name != COMPOSED)
+
+
+def extracted(how: str, pdf: Path, *, by_pages: bool) -> str:
+    """The text that a program takes out of a PDF: at once, or page by page with form feeds between the pages."""
+    program, *options = how.split()
+    with pypdfium2.PdfDocument(pdf) as document:
+        pages = [page.get_textpage().get_text_range() for page in document]
+    numbers: list[int | None] = [*range(1, len(pages) + 1)] if by_pages else [None]
+    if program == "PDFium":
+        return ("\f" if by_pages else "\n").join(pages)
+    if program == "PyMuPDF":
+        with pymupdf.open(pdf) as document:
+            return ("\f" if by_pages else "").join(page.get_text() for page in document)
+    if program == "pdfminer":  # told to keep a line's runs in one line, or left to itself
+        layout = None if options else LAParams(line_overlap=0.1, char_margin=200, boxes_flow=None)
+        return "\f".join(extract_text(pdf, page_numbers=[number - 1] if number else None, laparams=layout).rstrip("\f")
+                         for number in numbers)
+    if program == "mutool":
+        return "\f".join(_by_mutool(pdf, number) for number in numbers)
+    return "\f".join(run("pdftotext", *options, *(("-f", str(number), "-l", str(number)) if number else ()), pdf, "-").rstrip("\f")
+                     for number in numbers)
+
+
+def _by_mutool(pdf: Path, page: int | None) -> str:
+    with tempfile.TemporaryDirectory() as folder:  # what it prints has its warnings in it
+        text = Path(folder, "text")
+        run("mutool", "draw", "-q", "-F", "text", "-o", text, pdf, *([str(page)] if page else []))
+        return text.read_text("utf-8")

@@ -61,7 +61,7 @@ class Manner:
 
 #: All of them, the likelier ones first; and by how many lines of a text one is found.
 MANNERS = tuple(Manner(*choice) for choice in product((1, 0, -inf), (False, True), (False, True)))
-SAMPLE = 2_000
+SAMPLE = 400
 
 
 def looks_of_segments(line: str, manner: Manner) -> str:
