@@ -10,6 +10,9 @@ import drawn_article
 import foreign_books
 from extractions import share, text_of
 from sadar import build, importing
+from sadar.bidi.inverse import logical_places
+from sadar.bidi.turned_ranges import with_arabic_head
+from sadar.bidi.visual import visual_order
 from sadar.importers.pdf_marks import marked
 from sadar.importers.pdf_rows import Glyph
 from sadar.importers.pdf_spaces import with_spaces_told
@@ -83,3 +86,10 @@ def test_other_languages_come_back_from_libreoffice_as_they_were(tmp_path: Path,
 ])
 def test_the_language_of_a_text_is_told_by_the_letters_that_others_of_its_script_do_without(text: str, lang: str) -> None:
     assert likeliest_language(text) == lang
+
+
+def test_numbers_behind_arabic_letters_of_the_line_before_are_arabic_numbers() -> None:
+    looks = visual_order("اتصل على 02-5551234 (48%)", "rtl")[:-len("اتصل على ")]
+    assert [looks[place] for place, _ in logical_places(with_arabic_head(looks, "اتصل على"), "rtl", mirrored=True)] == list("02-5551234 )48%(")
+    assert with_arabic_head("5-1", "Latin") == "5-1"
+    assert with_arabic_head("ו5-1", "שם") == "ו5-1"

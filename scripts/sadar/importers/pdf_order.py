@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from sadar.bidi.base import Direction, direction_of_language, reads_leftwards
 from sadar.bidi.inverse import logical_places
 from sadar.bidi.plausible import faults, likeliest_base
-from sadar.bidi.turned_ranges import AT_HEAD, ends_rightwards, falls, rising
+from sadar.bidi.turned_ranges import AT_HEAD, ends_rightwards, falls, rising, with_arabic_head
 from sadar.bidi.visual import MIRRORED
 from sadar.importers.pdf_rows import CALL, Row
 from sadar.manuscript.languages import likeliest_language
@@ -36,7 +36,7 @@ class Order:
 
     def within(self, row: Row, base: Direction, before: str = "") -> str:
         """Return a row's text in the order in which it is read in a paragraph, the row before it given so."""
-        alone = rising(self._ordered(looks(row), row, base, self._mirrored), base)
+        alone = rising(self._ordered(with_arabic_head(looks(row), before), row, base, self._mirrored), base)
         if not reads_leftwards(base) or not ends_rightwards(before):
             return alone
         with_letters = AT_HEAD.sub(lambda head: "a" * len(head.group()), looks(row))
