@@ -2,7 +2,10 @@
 
 from pathlib import Path
 
+import pytest
+
 from sadar.importers import Certainty
+from sadar.importers.drafting import draft_of
 from sadar.importers.furniture import without_furniture
 from sadar.importers.ledger import Ledger
 from sadar.importers.notes import rejoined, with_notes
@@ -101,3 +104,17 @@ def test_lists_headings_and_what_stands_around(tmp_path: Path) -> None:
     assert draft.metadata["keywords"] == ["דפוס", "אות"]
     assert draft.text.startswith("# פרק ראשון\n\n")
     assert "\n\n- ראשון;\n\n- שני.\n\n1. אחד;\n\n2. שניים.\n\n" in draft.text
+
+
+@pytest.mark.parametrize("label", ["תקציר", "תקציר:", "Abstract"])
+def test_an_abstract_and_keywords_begin_where_their_labels_stand(label: str) -> None:
+    full = "מילים רבות בשורה מלאה מכאן ועד סופה ועוד אחת"
+    lines = lines_from(f"כותרת\n{label}\n{full}\n{full}\nמילות מפתח: אחת, שתיים\n{full}\n{full}.", "text")
+    texts = [paragraph.text for paragraph in paragraphs_of(lines, Ledger())]
+    assert texts == ["כותרת", label, f"{full} {full}", "מילות מפתח: אחת, שתיים", f"{full} {full}."]
+
+
+def test_a_word_that_begins_like_the_label_of_an_abstract_is_not_cut() -> None:
+    text = "תקצירים של מאמרים רבים נדפסו בכתב העת הזה, " + "ובכל אחד מהם נאמר מה שנאמר, " * 8 + "וזה הכול."
+    draft = draft_of([*paragraphs_of(lines_from(f"כותרת\n\n{text}\n\nעוד פסקה של טקסט.", "text"), Ledger())], {}, None, Ledger())
+    assert "תקצירים של מאמרים" in draft.text

@@ -12,8 +12,9 @@ from typing import Any
 
 from sadar.citations.keys import key_of
 from sadar.importers import Certainty
+from sadar.importers.labels import LIST_HEADING
 from sadar.importers.ledger import Ledger
-from sadar.importers.paragraphs import LIST_HEADING, Paragraph
+from sadar.importers.paragraphs import Paragraph
 from sadar.manuscript.languages import LIKELY, scripts_of
 
 YEAR = r"(?:1[4-9]|20)\d\d(?:[-–](?:1[4-9]|20)\d\d)?[a-zא-ת]?|תש[א-ת]{0,2}[״\"][א-ת]|n\.d\."

@@ -11,6 +11,7 @@ from sadar import pandoc
 from sadar.importers import Certainty
 from sadar.importers.blocks import place, role, stripped, text, without_start
 from sadar.importers.excerpts import WHOLE, shown
+from sadar.importers.labels import ABSTRACT_HEAD, ABSTRACT_LABEL, KEYWORDS
 from sadar.importers.ledger import Ledger
 from sadar.importers.markdown import escaped
 from sadar.importers.matter import funding_of
@@ -19,10 +20,6 @@ from sadar.importers.written import document_of
 from sadar.manuscript.languages import likeliest_language, script_of_language, scripts_of
 from sadar.manuscript.tree import Blocks, Inlines, Node, para, plain, rewrite, walk
 
-ABSTRACT = {"תקציר", "abstract", "summary", "ملخص", "аннотация", "резюме", "zusammenfassung", "résumé"}
-ABSTRACT_INLINE = re.compile(rf"({'|'.join(ABSTRACT)})\s*[:.–—]\s+(?=\S)", re.IGNORECASE)
-KEYWORDS = re.compile(r"(מילות[ ־-]ה?מפתח|key ?words|ключевые слова|الكلمات المفتاحية)\s*[:.–—-]\s*(?=\S)",
-                      re.IGNORECASE)
 #: A name has two to five words of letters, initials and particles.
 NAME = re.compile(r"[^\W\d_][\w.'’׳״\"-]*(?:\s+[^\W\d_][\w.'’׳״\"-]*){1,4}")
 BETWEEN_NAMES = re.compile(r"\s*[,;،]\s*|\s+(?:and|und|и|&)\s+|\s+ו(?=[^\W\d_]{2,}\s)")
@@ -221,14 +218,14 @@ class _Front:
 
 
 def _is_abstract_heading(block: Node) -> bool:
-    named = block["t"] in ("Header", "Para") and text(block).strip(" :.").casefold() in ABSTRACT
+    named = block["t"] in ("Header", "Para") and ABSTRACT_HEAD.fullmatch(text(block).strip()) is not None
     return named or role(block) == "abstract-heading"
 
 
 def _abstract_at(blocks: Blocks, at: int) -> tuple[Blocks, int]:
     """Return the paragraphs of the abstract that begins here, and how many blocks it takes with its heading."""
     block = blocks[at]
-    if block["t"] == "Para" and (label := ABSTRACT_INLINE.match(text(block))):
+    if block["t"] == "Para" and (label := ABSTRACT_LABEL.match(text(block))):
         return [{**block, "c": without_start(block["c"], len(label[0].rstrip()))}], 1
     styled = role(block) == "abstract"
     used = 0 if styled else 1

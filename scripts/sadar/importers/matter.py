@@ -9,14 +9,14 @@ from collections.abc import Sequence
 from typing import Any
 
 from sadar.importers import Certainty
+from sadar.importers.labels import ABSTRACT_HEAD, KEYWORDS
 from sadar.importers.ledger import Ledger
 from sadar.importers.markdown import escaped
 from sadar.importers.notes import CALLED
-from sadar.importers.paragraphs import END, KEYWORDS, Kind, Paragraph
+from sadar.importers.paragraphs import END, Kind, Paragraph
 from sadar.manuscript.languages import likeliest_language
 
 LONGEST_TITLE, LONGEST_NAME = 200, 5
-ABSTRACT = re.compile(r"(?:תקציר|תמצית|abstract|summary|аннотация|резюме|ملخص|چکیده)\s*[:.]?\s*", re.IGNORECASE)
 #: How an abstract begins that has no heading.
 OF_ITSELF = re.compile(r"(?:ה?מאמר|פרק)(?: זה| שלפנינו| הנוכחי)?\s|(?:This|The) (?:article|paper|chapter|study)\s")
 HOME = re.compile(r"אוניברסיט|מכללה|המכון|מכון |פקולטה|החוג|מיזם|בית הספר|Universit|Institut|Department|College|"
@@ -105,7 +105,7 @@ def _likely(text: str, words: Counter[str]) -> str:
 
 def _take_abstract(rest: list[Paragraph], metadata: dict[str, Any], ledger: Ledger) -> None:
     for place, paragraph in enumerate(rest[:8]):
-        headed = ABSTRACT.match(paragraph.text)
+        headed = ABSTRACT_HEAD.match(paragraph.text)
         if headed and headed.end() == len(paragraph.text) and place + 1 < len(rest):
             found, certainty = rest[place + 1], Certainty.CERTAIN
             del rest[place:place + 2]

@@ -10,9 +10,10 @@ from itertools import groupby
 
 from sadar.bidi.swapped import typical_length
 from sadar.importers import Certainty
+from sadar.importers.labels import LIST_HEADING
 from sadar.importers.ledger import Ledger
 from sadar.importers.note_numbers import ALONE, ENDED, NOTE, Pair, beside, is_raised, paired
-from sadar.importers.paragraphs import END, ENTRY_HEAD, LIST_HEADING, Kind, Paragraph, joined
+from sadar.importers.paragraphs import END, ENTRY_HEAD, Kind, Paragraph, joined
 from sadar.importers.run_rows import parted, rows
 from sadar.importers.text_lines import Line
 

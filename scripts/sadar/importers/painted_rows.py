@@ -13,8 +13,8 @@ from sadar.bidi.sorted_words import are_sorted, marks_returned, unspaced
 from sadar.importers import Certainty
 from sadar.importers.excerpts import WHOLE
 from sadar.importers.furniture import NUMBER, bare
+from sadar.importers.labels import KEYWORDS_LABEL
 from sadar.importers.ledger import Ledger
-from sadar.importers.paragraphs import KEYWORDS_LABEL
 from sadar.importers.text_lines import Line
 
 RULE, VISUAL_ORDER = "painted-order", "visual-order"

@@ -12,6 +12,7 @@ from sadar.bidi.base import runs_right_to_left
 from sadar.bidi.stored_order import STOP
 from sadar.bidi.swapped import typical_length
 from sadar.importers import Certainty
+from sadar.importers.labels import ABSTRACT_HEAD, KEYWORDS, LIST_HEADING
 from sadar.importers.ledger import Ledger
 from sadar.importers.text_lines import Line
 
@@ -81,13 +82,8 @@ NO_SPACE_AFTER, NO_SPACE_BEFORE = tuple("([{־/"), (*STOP, ")", "]", "}", "%")
 ITEM = re.compile(r"[–—•-]\s+\S")
 #: How a numbered item begins.
 FOOT = re.compile(r"(\d{1,3})\.(?:\s|$)")
-#: The heading of a list of works, and how an entry of it begins: names and a year in brackets.
-LIST_HEADING = re.compile(r"(?:(?:רשימת )?ה?מקורות|ביבליוגרפיה|רשימה ביבליוגרפית|references|bibliography|works cited|"
-                          r"literatur(?:verzeichnis)?|(?:список )?литератур[аы]|المراجع|منابع)\s*:?", re.IGNORECASE)
+#: How an entry of a list of works begins: names and a year in brackets.
 ENTRY_HEAD = re.compile(r"[^\W\d_][^()]{1,150}\((?:(?:1[4-9]|20)\d\d|תש)[^)]{0,8}\)[.,:]")
-#: The label of keywords: a list that no stop ends.
-KEYWORDS_LABEL = r"(?:מילות מפתח|מלות מפתח|key ?words|ключевые слова|الكلمات المفتاحية|کلیدواژه‌?ها)"
-KEYWORDS = re.compile(rf"{KEYWORDS_LABEL}\s*[:.]\s*", re.IGNORECASE)
 #: How many lines an entry of a list may have, and the blank ones of some programs between them.
 LONGEST_ENTRY = 8
 #: The fewest tabs in a line whose words they part: block quotations come so out of some programs.
@@ -190,10 +186,17 @@ def _grouped(filled: Sequence[Line], ends: Ends, full: float) -> Iterator[list[L
         note += is_next
         heads = after is not None and _heads_list(filled[place + 1:place + LONGEST_ENTRY])
         listed = KEYWORDS.match(group[0].text) and len(line.text) < SHORT * full and line.text[-1] not in STOP + DASHES
-        begins = listing or over or is_next or heads or listed or (foot and END.search(line.text))
+        headed = _is_headed(line, after)
+        begins = listing or over or is_next or heads or listed or headed or (foot and END.search(line.text))
         if after is None or begins or _parted(line, after, ends):
             yield group
             group = []
+
+
+def _is_headed(line: Line, after: Line | None) -> bool:
+    """Tell whether a line is the heading of an abstract, or the next one is, or begins the keywords."""
+    return ABSTRACT_HEAD.fullmatch(line.text) is not None or (after is not None and (
+        ABSTRACT_HEAD.fullmatch(after.text) is not None or KEYWORDS.match(after.text) is not None))
 
 
 def _changes_direction(line: Line, after: Line) -> bool:

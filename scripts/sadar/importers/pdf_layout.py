@@ -10,9 +10,10 @@ from functools import cached_property
 
 from sadar.bidi.base import Direction, reads_leftwards
 from sadar.importers import Certainty
+from sadar.importers.labels import LIST_HEADING
 from sadar.importers.ledger import Ledger
 from sadar.importers.notes import CALLED, rejoined
-from sadar.importers.paragraphs import END, ENTRY_HEAD, LIST_HEADING, Kind, Paragraph, joined
+from sadar.importers.paragraphs import END, ENTRY_HEAD, Kind, Paragraph, joined
 from sadar.importers.pdf_floats import SMALLER, figure_of, table_of, with_captions
 from sadar.importers.pdf_notes import LARGE, NUMBER, Notes
 from sadar.importers.pdf_order import Order

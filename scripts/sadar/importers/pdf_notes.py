@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
+from sadar.importers.labels import LIST_HEADING
 from sadar.importers.notes import CALLED
-from sadar.importers.paragraphs import END, LIST_HEADING
+from sadar.importers.paragraphs import END
 from sadar.importers.pdf_order import Order
 from sadar.importers.pdf_rows import CALL, END_OF_CALL, Row
 

@@ -10,8 +10,8 @@ from sadar.importers import Certainty
 from sadar.importers.bibliography import ENTRY, parsed
 from sadar.importers.blocks import place, text
 from sadar.importers.citing import Citer
+from sadar.importers.labels import LIST_HEADING
 from sadar.importers.ledger import Ledger
-from sadar.importers.paragraphs import LIST_HEADING
 from sadar.manuscript.tree import Blocks, Inlines, Node, rewrite
 from sadar.manuscript.tree import words as words_of
 
