@@ -208,6 +208,11 @@ def test_a_line_with_more_latin_than_hebrew_letters_has_the_direction_that_reads
     assert likeliest_base([visual_order(line, "ltr")], "rtl", mirrored=True) == "ltr"
 
 
+def test_the_last_line_of_a_paragraph_may_have_no_letter_of_its_direction() -> None:
+    assert likeliest_base([visual_order("(Smith, 1928).", "rtl")], "rtl", mirrored=True) == "rtl"
+    assert likeliest_base(["Smith wrote (1928)."], "rtl", mirrored=True) == "ltr"
+
+
 def test_a_widely_set_line_whose_words_run_backwards() -> None:
     lines = ["שורה רגילה של טקסט שנמשכת עד סוף הדף כולו"] * 9
     reversed_line = "כלכלה  תרבות,  בנושאי  לרבות  הרבים,  בתחומים"

@@ -24,9 +24,7 @@ def faults(line: str) -> int:
 def likeliest_base(looks: Sequence[str], document: Direction, *, mirrored: bool) -> Direction:
     """Return the base by which lines, given as they look, read with the fewest faults; else the document's."""
     counted = letters_by_direction("".join(looks))
-    if not counted["ltr"] or not counted["rtl"]:
-        return max(counted, key=lambda direction: counted[direction], default=document)
-    if counted[document] > MOST * counted.total():
+    if not counted or counted[document] > MOST * counted.total():
         return document
     first = opposite(document) if counted[opposite(document)] > MOST * counted.total() else document
     return min((first, opposite(first)), key=lambda base: sum(
