@@ -232,6 +232,7 @@ def chunk(kind: bytes, data: bytes) -> bytes:
     ("gif", b"GIF89a" + struct.pack("<HHBBB", 12_000, 12_000, 0x80, 0, 0) + bytes(6) + b"\x2c" + struct.pack(
         "<HHHHB", 0, 0, 1, 1, 0) + b"\2\2\x4c\1\0;"),
 ])
+@pytest.mark.filterwarnings("error")
 def test_a_gigantic_picture_is_kept_and_not_decoded(tmp_path: Path, name: str, data: bytes) -> None:
     path = docx(tmp_path / "a.docx", TEXT + PICTURE, {f"word/media/image1.{name}": data},
                 {"rId9": ("image", f"media/image1.{name}", False)})

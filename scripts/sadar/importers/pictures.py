@@ -91,7 +91,7 @@ def _as_png(data: bytes, kind: str) -> tuple[bytes, str]:
     from PIL import Image
 
     try:
-        with Image.open(io.BytesIO(data), formats=[kind]) as image:
+        with figures.opened(io.BytesIO(data), kind) as image:
             if image.width * image.height > figures.MOST_PIXELS:
                 return b"", f"it has more than {figures.MOST_PIXELS // 1_000_000} million pixels"
             target = io.BytesIO()

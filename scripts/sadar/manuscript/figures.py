@@ -8,10 +8,16 @@ against a list of what drawings need, and pictures are recognised by their conte
 from __future__ import annotations
 
 import re
+import warnings
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO
 
 from lxml import etree
+
+if TYPE_CHECKING:
+    from PIL import Image
 
 KINDS = {".svg": "SVG", ".png": "PNG", ".jpg": "JPEG", ".jpeg": "JPEG"}
 LARGEST_FILE = 64 * 1024 * 1024
@@ -65,11 +71,23 @@ def size_of_unsized(path: Path) -> tuple[float, float] | None:
     return (width, height) if width and height else None
 
 
+@contextmanager
+def opened(source: Path | BinaryIO, kind: str) -> Iterator[Image.Image]:
+    """Open a picture; Pillow's warning of large ones is left out, for what is too large is said in our words."""
+    from PIL import Image
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+        image = Image.open(source, formats=[kind])
+    with image:
+        yield image
+
+
 def _picture_faults(path: Path, kind: str) -> Iterator[tuple[str, int]]:
     from PIL import Image
 
     try:
-        with Image.open(path, formats=[kind]) as image:
+        with opened(path, kind) as image:
             width, height = image.size
             if width * height > MOST_PIXELS:
                 yield f"it has more than {MOST_PIXELS // 1_000_000} million pixels", 0
