@@ -48,3 +48,16 @@ def test_very_many_labels_take_no_quadratic_time(tmp_path: Path) -> None:
     start = time.process_time()
     drafted(tmp_path, "\n\n".join(f"{number % 99 + 1}." for number in range(20_000)))
     assert time.process_time() - start < 15
+
+
+@pytest.mark.parametrize("text", [
+    # A word that divides into known ones in very many ways, and not to its end.
+    pytest.param("\n".join(["םלוע םולש ,רפס לש ךרד .ןבל תיב"] * 20 + [" ".join("א" * length for length in range(3, 20))] * 2
+                           + [f"ב{'א' * 38}"] * 20), id="a-word-of-words"),
+    pytest.param("ןבל תיב (רפס לש ךרד Smith םולש " * 3_000, id="a-long-line"),
+    pytest.param("(" * 20_000 + "א" + ")" * 20_000 + "\n" + "א(b, 1999, " * 20_000, id="brackets"),
+])
+def test_hostile_lines_take_no_quadratic_time(tmp_path: Path, text: str) -> None:
+    start = time.process_time()
+    drafted(tmp_path, text)
+    assert time.process_time() - start < 6
