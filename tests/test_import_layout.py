@@ -14,6 +14,7 @@ from sadar.importers.text import read
 from sadar.importers.text_lines import lines_from
 
 FULL = "שורה מלאה של טקסט שנמשכת מצד אל צד של הדף ואינה נגמרת בו אלא אחריו"
+PAGE = " ".join([FULL] * 6)
 
 
 def made(text: str) -> tuple[list[Paragraph], Ledger]:
@@ -50,9 +51,10 @@ def test_furniture_is_found_by_pages_and_tells_the_first_page() -> None:
 
 def test_furniture_between_blank_lines_is_asked_about() -> None:
     ledger = Ledger()
-    lines, first = without_furniture(lines_from(f"{FULL}\n\n\nראש הדף\n\n122\n\n{FULL}.\n\n5\n\n{FULL}.", "text"), ledger)
+    lines, first = without_furniture(lines_from(
+        f"{FULL}\n\n\nראש הדף\n\n122\n\n{PAGE}.\n\n5\n\n{FULL}.", "text"), ledger)
     assert first is None
-    assert [line.text for line in lines if line.text] == [FULL, f"{FULL}.", "5", f"{FULL}."]  # 5 stands between sentences
+    assert [line.text for line in lines if line.text] == [FULL, f"{PAGE}.", "5", f"{FULL}."]  # 5 stands between sentences
     assert [question.code for question in ledger.questions] == ["page-number", "running-head"]
 
 

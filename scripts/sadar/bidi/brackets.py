@@ -19,6 +19,8 @@ OPENING, CLOSING = "([{", ")]}"
 LEADS, TRAILS = "\"“„״'׳‘’«([{)]}", ".,;:!?\"”״'׳’»،؛؟)]}(["
 #: So many times more brackets of a kind must be wrong than right.
 TIMES = 3
+#: How many characters beside a bracket are looked at.
+NEAR = 40
 BRACKET = re.compile(r"[()\[\]{}]")
 #: An omission in a quotation, turned around.
 OMISSION = re.compile(r"\](\s?(?:\.{2,3}|…)\s?)\[")
@@ -30,7 +32,7 @@ def _roles(line: str) -> Iterator[tuple[int, bool, bool]]:
     """Yield the place of each bracket whose role the spaces tell, if it opens, and if it holds Latin or digits."""
     for match in BRACKET.finditer(OMISSION.sub(lambda omitted: "\ufffc" * len(omitted.group()), line)):
         place = match.start()
-        before, after = line[:place].rstrip(LEADS), line[place + 1:].lstrip(TRAILS)
+        before, after = line[max(0, place - NEAR):place].rstrip(LEADS), line[place + 1:place + NEAR].lstrip(TRAILS)
         starts = not before or before[-1].isspace() or before[-1] in "-־–—/"
         ends = not after or after[0].isspace() or after[0] in "-־–—/"
         inside_right = line[place + 1:place + 2]

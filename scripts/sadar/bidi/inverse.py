@@ -16,6 +16,7 @@ from sadar.bidi.visual import MIRRORED, runs
 #: Letters of right-to-left scripts, and all that stands in their blocks.
 LETTERS = "א-ת\u0620-\u064a"
 RIGHT = "\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff"
+OWN_LETTER = re.compile(f"[{LETTERS}]")
 #: Brackets as they are stored, in a line as it looks: a pair of the paragraph's direction stands with its backs
 #: together, one of a left-to-right run with its faces, and a number may stand before it.
 BACKS = re.compile(r"[)\]]([^()\[\]]*)[(\[]")
@@ -97,7 +98,8 @@ def left_to_right(match: re.Match[str]) -> str:
 def spelled_out(text: str) -> bool:
     """Tell whether embeddings spell out how every line looks, as poppler writes them; people embed whole phrases.
 
-    A person's embedding holds what belongs together, digits too; poppler closes a right-to-left one before each.
+    A person's embedding holds what belongs together, digits too; poppler closes a right-to-left one before each, and
+    leaves no right-to-left letter outside of one (``TextPage::dumpFragment``).
     """
     if RLE not in text:
         return False
@@ -109,7 +111,10 @@ def spelled_out(text: str) -> bool:
             stack.pop()
         elif letter == "\n":
             stack = []
-        elif stack and stack[-1] == RLE and (letter.isdigit() or ("a" <= letter.lower() <= "z")):
+        elif stack[-1:] == [RLE]:
+            if letter.isdigit() or "a" <= letter.lower() <= "z":
+                return False
+        elif OWN_LETTER.match(letter):
             return False
     return True
 

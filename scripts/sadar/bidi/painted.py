@@ -43,6 +43,8 @@ AT_HEAD = re.compile(rf"^\s?[{STOP}](?!\.\.)\s?[(\[)\]]?\s?[{R}]", re.MULTILINE)
 AT_END = re.compile(rf"[{R}][״”\"')\]]?[{STOP}]\s*$", re.MULTILINE)
 BEFORE = re.compile(rf"(?<=\S)\s+[{STOP}](?=[{R}])")
 BEHIND = re.compile(rf"(?<=[{R}])[{STOP}](?=\s+\S)")
+#: A stop that ends a line behind a space: so type people who set the space before each stop.
+TYPED_AT_END = re.compile(rf"[{R}]\s+[{STOP}]\s*$", re.MULTILINE)
 #: Where a cell of a table ends in a line that looks: in such a line a foreign word stands on the left of a suffix.
 CELL = re.compile(rf"(?<=[{R}]{{2}})(?=[^\W\d_])(?![{R}])")
 #: Marks between letters.
@@ -73,9 +75,14 @@ def by_pieces(text: str) -> bool:
 
 
 def by_words(text: str) -> bool:
-    """Tell whether a text stands as it looks but for the letters of its words, each of which was painted by itself."""
+    """Tell whether a text stands as it looks but for the letters of its words, each of which was painted by itself.
+
+    The stops that end sentences then stand at the heads of lines, not at their ends.
+    """
     before = len(BEFORE.findall(text))
-    return before >= ENOUGH and before > TIMES * len(BEHIND.findall(text)) and _in_order(text)
+    ends = len(AT_END.findall(text)) + len(TYPED_AT_END.findall(text))
+    return (before >= ENOUGH and before > TIMES * len(BEHIND.findall(text)) and ends <= len(AT_HEAD.findall(text))
+            and _in_order(text))
 
 
 def as_it_looks(line: str) -> list[str]:

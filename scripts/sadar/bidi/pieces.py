@@ -47,6 +47,8 @@ OWN_WORD = re.compile("[א-ת]+(?:[־׳״][א-ת]+)*")
 FINAL = re.compile("(?<=[ךםןףץ])(?=[א-ת])")
 #: The most letters of a word that may be two; the fewest letters of a word that is looked for within another.
 LONGEST_WORD, SHORTEST = 40, 3
+#: How many ways to divide a word are looked at; how many pieces before one tell whether it reads well behind them.
+MOST_WAYS, NEAR = 16, 40
 #: The end of a bracket, as it looks, behind a run of left-to-right text that it holds.
 CLOSES = re.compile(r"[^()]*\)")
 #: An entry of a list of works up to its year, which the bracket holds alone.
@@ -104,7 +106,7 @@ def _likeliest(run: str, before: Sequence[str], known: Mapping[str, int]) -> lis
         ways.append([end, *_read(run[closing.end():], [*before, end], known)])
         if AFTER_NAMES.search(text):
             return ways[1]
-    return min(ways, key=lambda pieces: faults(_spaced([*before, *pieces])))
+    return ways[0] if len(ways) == 1 else min(ways, key=lambda pieces: faults(_spaced([*before[-NEAR:], *pieces])))
 
 
 def _read(run: str, before: Sequence[str], known: Mapping[str, int]) -> list[str]:
@@ -157,12 +159,13 @@ def _parts(word: str, known: Mapping[str, int]) -> list[str]:
     return ways[0] if len(ways) == 1 and known.get(word, 0) <= min(known[part] for part in ways[0]) else [word]
 
 
-def _divisions(word: str, known: Mapping[str, int]) -> Iterator[list[str]]:
-    for end in range(SHORTEST, len(word) + 1):
-        if end == len(word):
-            yield [word]
-        elif known.get(word[:end], 0):
-            yield from ([word[:end], *parts] for parts in _divisions(word[end:], known) if known.get(parts[0], 0))
+def _divisions(word: str, known: Mapping[str, int]) -> list[list[str]]:
+    found: dict[int, list[list[str]]] = {}
+    for start in range(len(word) - SHORTEST, -1, -1):
+        ways = [[word[start:end], *parts] for end in range(start + SHORTEST, len(word)) if known.get(word[start:end], 0)
+                for parts in found.get(end, ()) if known.get(parts[0], 0)]
+        found[start] = [*ways, [word[start:]]][:MOST_WAYS]
+    return found.get(0, [])
 
 
 def _are_words(parts: Sequence[str], known: Mapping[str, int]) -> bool:

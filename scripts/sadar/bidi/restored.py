@@ -82,7 +82,8 @@ def of_segments(lines: Sequence[str]) -> list[list[str]] | None:
     """
     told = [line for line in lines if line][:segments.SAMPLE]
     found, wrong = segments.signs(told), sum(map(faults, told))
-    if found[True] < ENOUGH or found[True] <= found[False] or wrong < ENOUGH:
+    if found[True] < ENOUGH or found[True] <= found[False] or wrong < ENOUGH or not any(
+            map(segments.COMMA_BEFORE.search, told)):
         return None
     left, place = min((sum(sum(map(faults, _rows(line, manner))) for line in told), place)
                       for place, manner in enumerate(segments.MANNERS))

@@ -36,6 +36,8 @@ MARKS = f"{NO_LETTER}\x02"
 AT_HYPHEN = re.compile(rf"(?<=\w)[{MARKS}](?=\w)")
 #: A stop that stands before a word of Latin letters or a number, and one behind such a word.
 STOP_BEFORE = re.compile(rf"(?:^|(?<=[\s()\[\]]))[.,:](?=[^\W_{RIGHT}])")
+#: The same of stops that begin no name or number, as “.NET”, “.docx” and “.05” do.
+COMMA_BEFORE = re.compile(STOP_BEFORE.pattern.replace("[.,:]", "[,:]"))
 STOP_BEHIND = re.compile(rf"[^\W\d_{RIGHT}][.,:](?=[\s()\[\]]|$)")
 #: A number that may be raised, a star that calls nothing there, and the end of what either follows.
 NUMBER_AT_HEAD = re.compile(r"\d{1,3}(?=\s|$)")

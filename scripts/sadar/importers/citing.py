@@ -30,6 +30,9 @@ OWN = re.compile(rf"{OWN_NAME}(?:\s{OWN_NAME}){{0,4}}")
 IN_WORK = rf"\s\(({YEAR})(?:[,;]\s*([^()]+))?\)"
 NARRATIVE = re.compile(rf"(?<![\w@])({NAME}(?:{JOINS}{NAME})?(?:\set al\.)?){IN_WORK}")
 OWN_NARRATIVE = re.compile(rf"({OWN_NAME}(?:\sו{OWN_NAME})?){IN_WORK}")
+#: The years of a life or a reign; an initial, which ends the names of an entry; a king's number.
+LIFE = re.compile(r"\d{4}[-–]\d{4}")
+NO_NAME = re.compile(r"\w\.?|[IVXLC]+")
 AND = re.compile(rf"{JOINS}|,\s|\s(?=et al\.)|\sו(?=[א-ת]{{2}})")
 MONTHS_SAID = ("ינואר פברואר מרס מרץ אפריל מאי יוני יולי אוגוסט ספטמבר אוקטובר נובמבר דצמבר סתיו אביב קיץ חורף "
                "january february march april may june july august september october november december")
@@ -105,7 +108,8 @@ class Citer:
         for pattern in (NARRATIVE, OWN_NARRATIVE):
             match = next((found for found in pattern.finditer(text, at, bracket.end()) if found.end() == bracket.end()),
                          None)
-            if match is None or (match[3] and not LOCATOR.fullmatch(match[3].strip())):
+            if match is None or (match[3] and not LOCATOR.fullmatch(match[3].strip())) or (
+                    LIFE.fullmatch(match[2]) and not self._listed) or NO_NAME.fullmatch(match[1]):
                 continue
             start, names = match.start(), match[1]
             if pattern is OWN_NARRATIVE and (names, match[2]) not in self._keys and names[0] == "ו":

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from itertools import groupby
+from itertools import accumulate, groupby, pairwise
 
 from sadar.bidi.stored_order import STOP
 from sadar.importers import Certainty
@@ -18,6 +18,8 @@ NUMBER = re.compile(r"(?:^|\s|(?<=[^\W\d]))[-–—]?\s?(\d{1,4})\s?[-–—]?(?
 ALONE = re.compile(r"[-–—]?\s?\d{1,4}\s?[-–—]?")
 #: How many lines at each edge of a page may be furniture; how long a running head may be.
 EDGE, LONGEST_HEAD = 2, 120
+#: The fewest letters of a page that no mark parts from the next: numbers that stand closer together are the text's own.
+SMALLEST_PAGE = 400
 #: On so large a part of the pages a running head stands, where no page number is beside it.
 OFTEN = 0.3
 SENTENCE_END = re.compile(r"[.!?:״”\"»)…]$")
@@ -70,9 +72,8 @@ def _between_blanks(lines: Sequence[Line], ledger: Ledger) -> set[Line]:
     """Find a number between blank lines where a sentence goes on before and behind, with the running head beside it."""
     blocks = list(_blocks(lines))
     found: set[Line] = set()
-    for place, block in enumerate(blocks):
-        if len(block) != 1 or not ALONE.fullmatch(block[0].text) or place in (0, len(blocks) - 1):
-            continue
+    for place in _numbers_of_pages(blocks):
+        block = blocks[place]
         run = [block[0]]
         before, after = place - 1, place + 1
         for step in (-1, 1):
@@ -89,6 +90,15 @@ def _between_blanks(lines: Sequence[Line], ledger: Ledger) -> set[Line]:
                 ledger.ask("running-head", line.where, line.text, "a running head was taken out; it may name the book "
                            "or journal (“container-title:”), and its letters may be wrong")
     return found
+
+
+def _numbers_of_pages(blocks: Sequence[list[Line]]) -> Iterator[int]:
+    """Yield the places of blocks, but the first and last, that are a number alone, at least a page from any other."""
+    ends = list(accumulate(sum(len(line.text) for line in block) for block in blocks))
+    alone = [place for place, block in enumerate(blocks) if len(block) == 1 and ALONE.fullmatch(block[0].text)]
+    close = {place for pair in pairwise(alone) if ends[pair[1]] - ends[pair[0]] < SMALLEST_PAGE for place in pair}
+    if ends and ends[-1] >= SMALLEST_PAGE:
+        yield from (place for place in alone if place not in close and 0 < place < len(blocks) - 1)
 
 
 def _is_head(line: Line) -> bool:

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import groupby
 
 from sadar.importers import Certainty
 from sadar.importers.ledger import Ledger
@@ -66,13 +67,14 @@ def _stacks(lines: Sequence[Line]) -> list[list[Line]]:
 def _without(lines: Sequence[Line], labels: Sequence[Sequence[Line]], ledger: Ledger) -> list[Line]:
     """Return the lines without labels of which nothing says to which lines they belong, and ask about them."""
     taken = [line for group in labels for line in group]
-    for page in dict.fromkeys(line.page for line in taken):
-        of_page = [line for line in taken if line.page == page]
+    for _, group in groupby(taken, lambda line: line.page):
+        of_page = list(group)
         said = " ".join(line.text for line in of_page)
         ledger.changed("list-label", of_page[0].where, said, "", Certainty.LIKELY)
         ledger.ask("list-labels", of_page[0].where, said, "labels of a list stood apart from its items, and were taken "
                    "out: make a list of the items on this page")
-    return [line for line in lines if line not in taken]
+    left_out = set(taken)
+    return [line for line in lines if line not in left_out]
 
 
 def _labels(lines: Sequence[Line]) -> Iterator[int]:

@@ -177,7 +177,7 @@ def _grouped(filled: Sequence[Line], ends: Ends, full: float) -> Iterator[list[L
             listing = True
         elif listing and after is not None:  # entries are told by how they begin
             is_entry = begins_entry(filled[place + 1:place + 4])
-            listing = is_entry or _entry_goes_on(line, filled[place + 1:])
+            listing = is_entry or _entry_goes_on(line, filled[place + 1:place + 1 + LONGEST_ENTRY])
             if listing and not is_entry:
                 continue
             over = not listing
@@ -296,4 +296,4 @@ def _may_head(paragraph: Paragraph, full: float) -> bool:
     text = paragraph.text
     return (paragraph.kind is Kind.TEXT and paragraph.first == paragraph.last and
             len(text) < HEADING * min(full, UNWRAPPED) and len(text.split()) <= LONGEST_HEADING and
-            text[-1] not in STOP + "״”\"" and text[0] not in "*–—-" and re.search(r"[^\W\d_]{2}", text) is not None)
+            text[-1] not in STOP + "״”\"" and text[0] not in "*–—->(" and re.search(r"[^\W\d_]{2}", text) is not None)

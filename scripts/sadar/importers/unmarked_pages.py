@@ -69,8 +69,9 @@ def _chain(lines: Sequence[Line]) -> list[_Numbered]:
             continue
         for number in sorted({int(number) for number in NUMBER.findall(line.text)}):
             before = best.get(number - 1)
-            if before and 1 < place - before.place < SHORTEST:
-                continue
+            if before and place - before.place < SHORTEST and (
+                    place - before.place > 1 or (before.before and before.place - before.before.place == 1)):
+                continue  # a page's foot and the next one's head may touch, with pages above and below
             head = bare(line.text)
             weight = (before.weight if before else 0) + 1 + bool(head)
             found = _Numbered(place, number, head, before, weight)
