@@ -38,8 +38,8 @@ class Found:
 def page_rows(found: Found, pictures: Pictures, page: int) -> Iterator[Row]:
     """Yield the rows of a page, each with its number there; pictures stand among them."""
     if found.turned.strip():
-        pictures.doubts.append(Doubt("text-turned", f"page {page}", found.turned, "this text runs up the page or aslant, "
-                                     "as a watermark does; it is not in the manuscript, and is given as it was "
+        pictures.doubts.append(Doubt("text-turned", f"page {page}", found.turned, "this text runs up the page or "
+                                     "aslant, as a watermark does; it is not in the manuscript, and is given as it was "
                                      "painted"))
     drawn, within = drawings(found.curves, found.straight, found.glyphs, found.edges)
     for box in within[:1]:
