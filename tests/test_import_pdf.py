@@ -115,3 +115,12 @@ def test_two_thousand_pages_are_read(sadar: Callable[..., Ran], tmp_path: Path) 
     ran = sadar("import", tmp_path / "long.pdf", "--into", tmp_path / "made", "--dry-run")
     assert ran.code == 0, ran.err
     assert time.monotonic() - begin < 60
+
+
+def test_text_that_is_turned_is_in_no_line_and_in_the_log(sadar: Callable[..., Ran], tmp_path: Path) -> None:
+    aslant, up = ") Tj 0.7 0.7 -0.7 0.7 90 690 Tm (DRAFT", ") Tj 0 1 -1 0 40 300 Tm (Sideways"
+    (tmp_path / "a.pdf").write_bytes(page_of(f"The trade of the Levant was rich.{aslant}{up}"))
+    assert sadar("import", tmp_path / "a.pdf", "--into", tmp_path / "made").code == 0
+    made = (tmp_path / "made/a.md").read_text("utf-8") + (tmp_path / "made/manuscript.yaml").read_text("utf-8")
+    assert "The trade of the Levant was rich." in made
+    assert "DRAFTSideways" in (tmp_path / "made/import-log.md").read_text("utf-8")

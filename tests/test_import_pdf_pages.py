@@ -234,6 +234,13 @@ def test_verses_and_narrow_gaps_make_no_columns() -> None:
     assert [round(min(glyph.left for glyph in block)) for block in blocks(two, leftwards=False, known=[])] == [0, 170]
 
 
+@pytest.mark.parametrize("left", [160, 160.5, 161, 161.5])
+def test_a_gutter_of_one_em_parts_columns_wherever_it_lies(left: float) -> None:
+    """As LaTeX's, which is 10 points wide."""
+    two = [glyph for row in range(12) for start in (0, left) for glyph in line("אבגדהוזחטי" * 3, start, 500 - 12 * row)]
+    assert len(blocks(two, leftwards=True, known=[])) == 2
+
+
 def test_a_frame_around_text_is_no_drawing_and_a_dot_before_a_row_is_a_bullet() -> None:
     text = [glyph for row in range(12) for glyph in line("אבגדהוזחטי" * 6, 20, 500 - 12 * row)]
     assert drawings([Box(0, 300, 340, 520)], [], text, Box(0, 0, 600, 800)) == ([], [])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 import time
 from pathlib import Path
 
@@ -42,6 +43,22 @@ def test_a_remark_in_brackets_is_no_heading(tmp_path: Path) -> None:
     said = ("רבקה: אתה חוזר מאוחר.\nיעקב: – מאוחר? השעה רק שבע.\nרבקה (קמה): – שבע וחצי! אמרתי לך: בשבע אוכלים.\n"
             "– אתה תמיד אומר שום דבר!\n– ואת תמיד שואלת.\n(שתיקה)\nרבקה: אמא שלך טלפנה.\nיעקב: מה היא רצתה?\n")
     assert "#" not in drafted(tmp_path, f"הדלת הסגורה\n\nמערכה ראשונה\n\n{said}\n(מסך)\n").text
+
+
+DIALOGUE = ["חדר מגורים. ערב. רבקה יושבת ליד החלון.", "רבקה: אתה חוזר מאוחר.", "יעקב: – מאוחר? השעה רק שבע.",
+            "רבקה (קמה): – שבע וחצי! אמרתי לך: בשבע אוכלים.", "יעקב: – נו, טוב...", "רבקה: אתה תמיד אומר שום דבר", "יעקב: ואת שואלת"]
+POEM = ["על הגבעה הרחוקה", "עומד ברוש לבדו,", "ורוח ערב קלה", "נושקת את צידו."]
+RECIPE = ["3 ביצים", "200 גרם סוכר", "100 גרם חמאה", "1 כוס קמח"]
+
+
+@pytest.mark.parametrize("lines", [DIALOGUE, POEM, RECIPE])
+def test_lines_that_a_person_ended_stay_apart(tmp_path: Path, lines: list[str]) -> None:
+    assert drafted(tmp_path, "\n".join(["כותרת", "", *lines])).text.split("\n\n") == [*lines[:-1], f"{lines[-1]}\n"]
+
+
+def test_wrapped_lines_are_joined_all_the_same(tmp_path: Path) -> None:
+    wrapped = textwrap.fill("מילים רבות בשורה מלאה מכאן ועד סופה, ועוד אחת אחריהן. " * 6, 60)
+    assert drafted(tmp_path, f"כותרת\n\n{wrapped}\n{wrapped}\n").text.count("\n\n") == 1
 
 
 def test_very_many_labels_take_no_quadratic_time(tmp_path: Path) -> None:

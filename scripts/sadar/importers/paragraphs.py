@@ -92,8 +92,8 @@ TABS = 3
 INDENT = 3
 
 
-def paragraphs_of(lines: Sequence[Line], ledger: Ledger) -> list[Paragraph]:
-    """Join lines into paragraphs; each that had several is noted."""
+def paragraphs_of(lines: Sequence[Line], ledger: Ledger, *, apart: bool = False) -> list[Paragraph]:
+    """Join lines into paragraphs; each that had several is noted. ``apart``: each line is a paragraph."""
     filled = [line for line in lines if line.text]
     if not filled:
         return []
@@ -101,7 +101,7 @@ def paragraphs_of(lines: Sequence[Line], ledger: Ledger) -> list[Paragraph]:
     ends = _ends(lines, full)
     whole = "\n".join(line.text for line in filled)
     found = []
-    for group in _grouped(filled, ends, full):
+    for group in [[line] for line in filled] if apart else _grouped(filled, ends, full):
         kind = _kind(group)
         text = joined([line.text for line in group], whole, group[0].where, ledger)
         paragraph = Paragraph(text, group[0].number, group[-1].last, kind, pages=(group[0].page, group[-1].page),
@@ -112,7 +112,7 @@ def paragraphs_of(lines: Sequence[Line], ledger: Ledger) -> list[Paragraph]:
             ledger.changed("lines-joined", paragraph.where, f"{len(group)} lines",
                            "a block quotation" if kind is Kind.QUOTE else "one paragraph")
         found.append(paragraph)
-    return _with_headings(found, full, ledger)
+    return _with_headings(found, full, ledger, apart=apart)
 
 
 def _ends(lines: Sequence[Line], full: float) -> Ends:
@@ -275,15 +275,19 @@ def _divided(text: str, following: str, whole: str, where: str, ledger: Ledger) 
     return f"{text[:-1]}{following}"
 
 
-def _with_headings(paragraphs: Sequence[Paragraph], full: float, ledger: Ledger) -> list[Paragraph]:
-    """Tell headings: short lines without a stop, one or two, before a longer paragraph; the first two are a title."""
+def _with_headings(paragraphs: Sequence[Paragraph], full: float, ledger: Ledger, *, apart: bool) -> list[Paragraph]:
+    """Tell headings: short lines without a stop, one or two, before a longer paragraph; the first two are a title.
+
+    Where lines stand ``apart``, a blank one is below.
+    """
     found = list(paragraphs)
     run: list[int] = []
     for place, paragraph in enumerate(paragraphs):
         if place > 1 and _may_head(paragraph, full):
             run.append(place)
             continue
-        if 0 < len(run) <= DEEPEST and len(paragraph.text) > HEADING * min(full, UNWRAPPED):
+        blank = place > 0 and paragraph.first > paragraphs[place - 1].last + 1
+        if 0 < len(run) <= DEEPEST and len(paragraph.text) > HEADING * min(full, UNWRAPPED) and (blank or not apart):
             for level, at in enumerate(run, start=1):
                 found[at] = replace(paragraphs[at], kind=Kind.HEADING, level=level)
                 ledger.changed("heading", found[at].where, found[at].text, f"{'#' * level} {found[at].text}",

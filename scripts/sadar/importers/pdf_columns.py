@@ -8,9 +8,9 @@ from itertools import chain, groupby
 from sadar.importers.pdf_rows import Glyph, baselines
 
 #: A gutter's least width, and that of a space that parts a row into pieces, in ems.
-GUTTER, WIDE = 0.9, 0.8
+GUTTER, WIDE = 0.8, 0.8
 #: Where a gutter may lie, as parts of the width of the text, and by which steps, in points, it is looked for.
-NEAREST, STEP = 0.2, 2.0
+NEAREST, STEP = 0.2, 1.0
 #: The fewest rows of a column, and where the gutter is one of pages before; the part of its width that a full row has,
 #: and that of its rows that must be full.
 FEWEST, FEWER, FULL, MOST = 5, 2, 0.75, 0.6

@@ -39,6 +39,8 @@ TAIL, END_OF_FILE = 1024, b"%%EOF"
 #: Private characters: those of symbol faces that stand before an item of a list, and all of them.
 BULLETS = dict.fromkeys(map(ord, "\uf0b7\uf0a7\uf0a8\uf0d8\uf0fc\uf06e\uf06f\uf071\uf076"), "•")
 PRIVATE = re.compile("[\ue000-\uf8ff]")
+#: How far letters may rise for what they go aside, as where a page was laid askew on a scanner.
+ASKEW = 0.2
 #: A box that is no wider, in points, is a rule.
 THIN_BOX = 2.5
 #: What the program says when it can't go on, by its exit code.
@@ -154,7 +156,9 @@ def _sort(container: Any, found: Found) -> None:
     for item in container:
         if isinstance(item, LTChar):
             text = PRIVATE.sub(UNKNOWN, UNMAPPED.sub(UNKNOWN, item.get_text().translate(BULLETS)))
-            if item.upright and (text.isprintable() or text == NON_JOINER):
+            if not is_level(*item.matrix[:2]):
+                found.turned += text if text.isprintable() else ""
+            elif item.upright and (text.isprintable() or text == NON_JOINER):
                 weight = BOLD_WEIGHT if BOLD.search(item.fontname) else REGULAR
                 found.glyphs.append(Glyph(text, item.x0, item.x1, item.matrix[5], item.size, weight))
         elif isinstance(item, LTRect | LTLine):
@@ -167,6 +171,11 @@ def _sort(container: Any, found: Found) -> None:
             found.images.append((item, Box(*item.bbox)))
         elif isinstance(item, LTContainer):
             _sort(item, found)
+
+
+def is_level(across: float, up: float) -> bool:
+    """Tell whether letters run along the page, by the first row of their matrix: across it, perhaps a little askew."""
+    return abs(up) <= ASKEW * abs(across)
 
 
 def _rules(item: Any) -> Iterator[Box]:

@@ -21,7 +21,7 @@ from sadar.manuscript.languages import likeliest_language
 class Found:
     """What a page holds by its kind: ``rules`` are straight, too, ``dots`` may be bullets, ``edges`` are its own.
 
-    ``gutters``: those of pages before.
+    ``gutters``: those of pages before; ``turned``: the letters that don't run along the page, as they were painted.
     """
 
     edges: Box
@@ -32,10 +32,15 @@ class Found:
     curves: list[Box] = field(default_factory=list)
     dots: list[Box] = field(default_factory=list)
     images: list[tuple[Any, Box]] = field(default_factory=list)
+    turned: str = ""
 
 
 def page_rows(found: Found, pictures: Pictures, page: int) -> Iterator[Row]:
     """Yield the rows of a page, each with its number there; pictures stand among them."""
+    if found.turned.strip():
+        pictures.doubts.append(Doubt("text-turned", f"page {page}", found.turned, "this text runs up the page or "
+                                     "aslant, as a watermark does; it is not in the manuscript, and is given as it was "
+                                     "painted"))
     drawn, within = drawings(found.curves, found.straight, found.glyphs, found.edges)
     for box in within[:1]:
         lines = lines_of(glyph for glyph in found.glyphs

@@ -15,6 +15,7 @@ from sadar.importers.paragraphs import paragraphs_of
 from sadar.importers.run_rows import parted, rows_joined
 from sadar.importers.text_lines import lines_of
 from sadar.importers.text_order import FROM_LOOKS, in_reading_order
+from sadar.importers.typed_lines import are_typed
 from sadar.importers.unmarked_pages import with_pages
 
 
@@ -30,7 +31,8 @@ def read(path: Path) -> Draft:
     lines, notes = with_notes(lines, ledger)
     lines = without_stacks(lines, ledger)
     lines = labels_returned(rows_joined(lines, ledger), ledger, in_runs=parted(lines))
-    paragraphs = rejoined(paragraphs_of(lines, ledger), ledger)
+    apart = are_typed(lines, ledger)
+    paragraphs = rejoined(paragraphs_of(lines, ledger, apart=apart), ledger)
     if any(change.rule in FROM_LOOKS for change in ledger.changes):
         asked_about(paragraphs, notes.values(), ledger)
     return draft_of(paragraphs, notes, first_page, ledger)
