@@ -39,6 +39,11 @@ def test_typed_text_is_not_repaired(tmp_path: Path, text: str) -> None:
     assert not CHANGING & {change.rule for change in drafted(tmp_path, text).changes}
 
 
+def test_notes_typed_as_markdown_has_them_are_notes_and_entities_stay_letters(tmp_path: Path) -> None:
+    text = drafted(tmp_path, "כותרת\n\nטקסט[^a] ובו AT&amp;T, R&D ועוד[^b].\n\n[^a]: הערה [ושם].\n\nסוף.\n").text
+    assert text == "טקסט[^a] ובו AT\\&amp;T, R&D ועוד\\[\\^b\\].\n\n[^a]: הערה \\[ושם\\].\n\nסוף.\n"
+
+
 def test_a_remark_in_brackets_is_no_heading(tmp_path: Path) -> None:
     said = ("רבקה: אתה חוזר מאוחר.\nיעקב: – מאוחר? השעה רק שבע.\nרבקה (קמה): – שבע וחצי! אמרתי לך: בשבע אוכלים.\n"
             "– אתה תמיד אומר שום דבר!\n– ואת תמיד שואלת.\n(שתיקה)\nרבקה: אמא שלך טלפנה.\nיעקב: מה היא רצתה?\n")

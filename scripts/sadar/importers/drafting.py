@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 
 from sadar.bidi.brackets import unbalanced
 from sadar.importers import Draft
@@ -15,6 +15,9 @@ from sadar.importers.notes import CALLED
 from sadar.importers.paragraphs import Kind, Paragraph
 from sadar.importers.scattered_rows import SCATTERED
 
+#: The call of a note as Markdown has it, and the head of one, both escaped.
+TYPED_CALL = re.compile(r"\\\[\\\^([\w-]+)\\\]")
+TYPED_NOTE = re.compile(rf"{TYPED_CALL.pattern}: ")
 #: What stands before an item of a list.
 LABEL = re.compile(r"(?:[–—•-]|(\d{1,2})\.)\s+(?=\S)")
 #: A figure of at least so many percent of the text's width is as wide as the text.
@@ -43,6 +46,7 @@ def draft_of(paragraphs: Sequence[Paragraph], notes: Mapping[int, Paragraph], fi
     written = [f"{mark}{_written(paragraph, citer)}{numbers.get(place, '')}".replace("}{", " ")
                for place, (mark, paragraph) in enumerate(_with_lists(body))]
     called = set(re.findall(r"\[\^(\d+)\]", "\n".join(written)))
+    written = _with_typed_notes(written, called)
     for number, note in notes.items():
         text = citer.markdown(note.text, note.where)
         written.append(f"[^{number}]: {text}" if str(number) in called else text)
@@ -54,6 +58,14 @@ def draft_of(paragraphs: Sequence[Paragraph], notes: Mapping[int, Paragraph], fi
             ledger.ask("brackets-unpaired", paragraph.where, text, "brackets don't pair")
     return Draft(metadata, "\n\n".join(written) + "\n", tuple(citer.items.values()), {}, tuple(ledger.changes),
                  tuple(ledger.questions))
+
+
+def _with_typed_notes(written: Sequence[str], called: Set[str]) -> list[str]:
+    """Return paragraphs with notes that were typed as Markdown has them, called and said, as such."""
+    said = {match[1] for text in written if (match := TYPED_NOTE.match(text))}
+    calls = {match[1] for text in written for match in TYPED_CALL.finditer(text) if not TYPED_NOTE.match(text)}
+    return [TYPED_CALL.sub(lambda call: f"[^{call[1]}]" if call[1] in (said & calls) - called else call[0], text)
+            for text in written]
 
 
 def _with_lists(body: Sequence[Paragraph]) -> Iterator[tuple[str, Paragraph]]:

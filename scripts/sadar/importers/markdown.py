@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 #: Characters that mean something anywhere in a text, and what means something at the beginning of a paragraph.
-ANYWHERE = re.compile(r"[\\`*_\[\]<>@^~$|#]")
+ANYWHERE = re.compile(r"[\\`*_\[\]<>@^~$|#]|&(?=#?\w{1,31};)")
 AT_HEAD = re.compile(r"^([-+:%=](?=\s|$|[-=:]{2})|\(?(?:\d{1,9}|[A-Za-z]{1,4}|#)[.)](?=\s))")
 
 
