@@ -14,7 +14,8 @@ from sadar.bidi.inverse import logical_places
 from sadar.bidi.turned_ranges import with_arabic_head
 from sadar.bidi.visual import visual_order
 from sadar.importers.pdf_marks import marked
-from sadar.importers.pdf_rows import Glyph
+from sadar.importers.pdf_order import with_foreign_brackets
+from sadar.importers.pdf_rows import Glyph, Row
 from sadar.importers.pdf_spaces import with_spaces_told
 from sadar.importers.pdf_strokes import UNKNOWN, without_strokes
 from sadar.manuscript.languages import likeliest_language
@@ -93,3 +94,16 @@ def test_numbers_behind_arabic_letters_of_the_line_before_are_arabic_numbers() -
     assert [looks[place] for place, _ in logical_places(with_arabic_head(looks, "اتصل على"), "rtl", mirrored=True)] == list("02-5551234 )48%(")
     assert with_arabic_head("5-1", "Latin") == "5-1"
     assert with_arabic_head("ו5-1", "שם") == "ו5-1"
+
+
+def test_brackets_of_foreign_rows_are_turned_where_most_are_wrong() -> None:
+    def row(number: int, text: str, left: float = 0, right: float = 300) -> Row:
+        return Row(1, number, left, right, 100 - number, 10, 400, list(text))
+
+    hebrew = [row(number, ".)2003( ןהכ ןעטש יפכ") for number in range(3)]
+    entry, end = row(3, "Smith, J. )1974(. Trade.", right=200), row(4, ".)Smith, 1928(", left=220)
+    turned = with_foreign_brackets([*hebrew, entry, end])
+    assert ["".join(found.clusters) for found in turned[3:]] == ["Smith, J. (1974). Trade.", ".)Smith, 1928("]
+    assert turned[:3] == hebrew
+    for right in ([*hebrew, end], [*hebrew, row(3, "Smith, J. (1974). Trade.", right=200), end]):
+        assert with_foreign_brackets(right) == right

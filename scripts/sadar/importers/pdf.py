@@ -14,6 +14,7 @@ from sadar.importers.furniture import without_furniture
 from sadar.importers.ledger import Ledger
 from sadar.importers.pdf_glyphs import read_pages
 from sadar.importers.pdf_layout import Layout
+from sadar.importers.pdf_order import with_foreign_brackets
 from sadar.importers.pdf_rows import Row
 from sadar.importers.pdf_said import with_said
 from sadar.importers.pdf_strokes import UNKNOWN
@@ -29,7 +30,7 @@ def read(path: Path) -> Draft:
 
     """
     found = read_pages(path)
-    rows = [row for row in found.rows if not (row.picture and row.clusters)]
+    rows = with_foreign_brackets([row for row in found.rows if not (row.picture and row.clusters)])
     if not any(row.clusters for row in rows):
         raise ManuscriptError.one("pdf-without-text", "the file holds no text: its pages are pictures", file=path.name,
                                   remedy="recognize its letters first (OCR), and import what comes of it")

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 
-from sadar.bidi.base import Direction, direction_of_language, reads_leftwards
+from sadar.bidi.base import Direction, direction_of_language, letters_by_direction, reads_leftwards
 from sadar.bidi.inverse import logical_places
 from sadar.bidi.plausible import faults, likeliest_base
 from sadar.bidi.turned_ranges import AT_HEAD, ends_rightwards, falls, rising, with_arabic_head
@@ -12,7 +14,7 @@ from sadar.bidi.visual import MIRRORED
 from sadar.importers.pdf_rows import CALL, Row
 from sadar.manuscript.languages import likeliest_language
 
-OBJECT = "\ufffc"
+OBJECT, BRACKETS = "\ufffc", ("(", ")", "[", "]")
 
 
 class Order:
@@ -51,6 +53,34 @@ class Order:
         return "".join(MIRRORED.get(row.clusters[place], row.clusters[place]) if mirrored and backwards
                        else row.clusters[place] for place, backwards in
                        logical_places(shapes, base, mirrored=mirrored))
+
+
+def with_foreign_brackets(rows: Sequence[Row]) -> list[Row]:
+    """Return rows; those in a foreign script alone with their brackets turned, if most of them read better so.
+
+    A face has one glyph for a bracket that opens and one that closes and is mirrored; a file that names it once names
+    it wrongly in rows of the one direction or the other.
+    """
+    document = direction_of_language(likeliest_language("".join(map(looks, rows))))
+    edges = (Counter(round(row.left) for row in rows).most_common(1)[0][0],
+             Counter(round(row.right) for row in rows).most_common(1)[0][0])
+    foreign = {row.where: row for row in rows if (counted := letters_by_direction(looks(row)))
+               and not counted[document] and not _ends_paragraph(row, edges, document)}
+    turned = {where: _turned(row) for where, row in foreign.items()}
+    gain = sum(faults(looks(row)) - faults(looks(turned[where])) for where, row in foreign.items())
+    return [turned.get(row.where, row) for row in rows] if gain > 0 else list(rows)
+
+
+def _ends_paragraph(row: Row, edges: tuple[float, float], document: Direction) -> bool:
+    """Tell whether a short row stands where rows of the document's direction begin: it may end a paragraph of it."""
+    free = (row.left - edges[0], edges[1] - row.right)
+    begins, ends = (free[1], free[0]) if reads_leftwards(document) else free
+    return begins < row.size < ends
+
+
+def _turned(row: Row) -> Row:
+    return replace(row, clusters=[MIRRORED.get(cluster, cluster) if cluster in BRACKETS else cluster
+                                  for cluster in row.clusters])
 
 
 def looks(row: Row) -> str:
