@@ -199,11 +199,6 @@ def _is_headed(line: Line, after: Line | None) -> bool:
         ABSTRACT_HEAD.fullmatch(after.text) is not None or KEYWORDS.match(after.text) is not None))
 
 
-def _changes_direction(line: Line, after: Line) -> bool:
-    """Tell whether a right-to-left line follows a left-to-right one, as text does a last foreign entry."""
-    return not runs_right_to_left(line.text) and runs_right_to_left(after.text)
-
-
 def _heads_list(lines: Sequence[Line]) -> bool:
     """Tell whether the first of some lines is the heading of a list of works: a cell of a table may say no less."""
     return bool(lines) and LIST_HEADING.fullmatch(lines[0].text) is not None and any(
@@ -215,8 +210,10 @@ def _entry_goes_on(line: Line, following: Sequence[Line]) -> bool:
     if not END.search(line.text):
         return following[0].text[0] != "*"
     near = list(takewhile(lambda other: other.text[0] != "*", following[:LONGEST_ENTRY]))
+    # Text follows a last foreign entry, where a right-to-left line follows a left-to-right one.
+    same = runs_right_to_left(line.text) or not runs_right_to_left(following[0].text)
     return any(begins_entry(near[place:place + 3]) for place in range(len(near))) or (
-        following[0].number == line.last + 1 and not _changes_direction(line, following[0]) and any(
+        following[0].number == line.last + 1 and same and any(
             END.search(other.text) and other.text[-1] != ":" for other in near))
 
 

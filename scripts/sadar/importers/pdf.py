@@ -30,10 +30,11 @@ def read(path: Path) -> Draft:
 
     """
     found = read_pages(path)
-    rows = with_foreign_brackets([row for row in found.rows if not (row.picture and row.clusters)])
+    rows = [row for row in found.rows if not (row.picture and row.clusters)]
     if not any(row.clusters for row in rows):
         raise ManuscriptError.one("pdf-without-text", "the file holds no text: its pages are pictures", file=path.name,
                                   remedy="recognize its letters first (OCR), and import what comes of it")
+    rows = with_foreign_brackets(rows)
     ledger = Ledger()
     layout = Layout(rows, ledger)
     ledger.questions += [Question(*doubt) for doubt in found.doubts]
