@@ -3,7 +3,7 @@
 import io
 import time
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import pikepdf
@@ -12,13 +12,17 @@ import pytest
 from conftest import ROOT, Ran
 from extractions import share, text_of
 from sadar import build
-from sadar.importers.pdf_rows import Glyph, rows
+from sadar.importers.pdf_rows import Glyph, Row, lines_of, row_of
 from sadar.manuscript import Source
 from sadar.manuscript.yaml_source import YamlSource
 
 
 def glyphs(text: str, left: float = 0, base: float = 100, size: float = 10) -> list[Glyph]:
     return [Glyph(letter, left + 5 * place, left + 5 * place + 5, base, size, 400) for place, letter in enumerate(text)]
+
+
+def rows(found: Iterable[Glyph], page: int) -> list[Row]:
+    return [row_of(line, page, number) for number, line in enumerate(lines_of(found), start=1)]
 
 
 @pytest.mark.parametrize("name", ["specimen.pdf", "specimen-print.pdf"])
@@ -39,13 +43,13 @@ def test_the_specimen_comes_back_from_its_pdf(specimen: Path, tmp_path: Path, sa
 def test_rows_are_made_of_glyphs_by_their_places() -> None:
     raised = [Glyph("1", 35, 38, 104, 6, 400), Glyph("2", 38, 41, 104, 6, 400)]
     point = [Glyph("\u05b8", 11, 14, 100, 10, 400)]
-    found = list(rows([*glyphs("םולש"), *glyphs("xy", 25), *raised, *point, *glyphs("below", 0, 80)], 3))
+    found = rows([*glyphs("םולש"), *glyphs("xy", 25), *raised, *point, *glyphs("below", 0, 80)], 3)
     assert ["".join(row.clusters) for row in found] == ["םול\u05b8ש xy\x0212\x03", "below"]
     assert [row.where for row in found] == ["page 3, line 1", "page 3, line 2"]
 
 
 def test_a_narrow_space_between_letters_is_none() -> None:
-    found = list(rows([*glyphs("ab"), Glyph(" ", 10, 10.1, 100, 10, 400), *glyphs("c", 10), *glyphs("d", 17)], 1))
+    found = rows([*glyphs("ab"), Glyph(" ", 10, 10.1, 100, 10, 400), *glyphs("c", 10), *glyphs("d", 17)], 1)
     assert "".join(found[0].clusters) == "abc d"
 
 

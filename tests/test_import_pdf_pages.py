@@ -244,7 +244,7 @@ def test_a_gutter_of_one_em_parts_columns_wherever_it_lies(left: float) -> None:
 def test_a_frame_around_text_is_no_drawing_and_a_dot_before_a_row_is_a_bullet() -> None:
     text = [glyph for row in range(12) for glyph in line("אבגדהוזחטי" * 6, 20, 500 - 12 * row)]
     assert drawings([Box(0, 300, 340, 520)], [], text, Box(0, 0, 600, 800)) == ([], [])
-    assert [round(dot.left) for dot in bullets(line("שורה", 0, 100), [Box(28, 102, 32, 106), Box(80, 102, 84, 106)])] == [28]
+    assert [round(dot.left) for dot in bullets(line("שורה", 0, 100), [Box(28, 102, 32, 106), Box(80, 102, 84, 106)], leftwards=True)] == [28]
 
 
 def test_a_map_of_very_many_shapes_takes_no_long_time() -> None:

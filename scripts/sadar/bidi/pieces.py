@@ -142,7 +142,6 @@ def _spaced(pieces: Iterable[str]) -> str:
     return GLUED.sub(lambda glued: glued.group()[:-1] + " ", "\n".join(filter(None, pieces))).replace("\n", "")
 
 
-
 def _words(word: str, known: Mapping[str, int]) -> list[str]:
     """Return the words of which one is made, in the order of reading; itself where the text has it more often."""
     ended, times = FINAL.split(word), known.get(word, 0)

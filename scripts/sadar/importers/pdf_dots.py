@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from sadar.bidi.base import direction_of_language, reads_leftwards
 from sadar.importers.pdf_drawings import Box
 from sadar.importers.pdf_rows import Glyph, baselines
-from sadar.manuscript.languages import likeliest_language
 
 #: A bullet's least and greatest side, in points, and how far it is from a square.
 SMALLEST, LARGEST, SQUARE = 1.5, 8.0, 0.2
@@ -21,11 +19,10 @@ def is_dot(left: float, bottom: float, right: float, top: float) -> bool:
     return SMALLEST <= width <= LARGEST and abs(width - height) <= SQUARE * width
 
 
-def bullets(glyphs: Sequence[Glyph], dots: Sequence[Box]) -> Iterator[Glyph]:
+def bullets(glyphs: Sequence[Glyph], dots: Sequence[Box], *, leftwards: bool) -> Iterator[Glyph]:
     """Yield a bullet for each dot that stands before a row."""
     if not dots:
         return
-    leftwards = reads_leftwards(direction_of_language(likeliest_language("".join(glyph.letter for glyph in glyphs))))
     for line in baselines(glyph for glyph in glyphs if not glyph.letter.isspace()):
         base, size = line[0].base, max(glyph.size for glyph in line)
         start = max(glyph.right for glyph in line) if leftwards else min(glyph.left for glyph in line)

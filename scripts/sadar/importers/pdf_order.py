@@ -6,13 +6,12 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
-from sadar.bidi.base import Direction, direction_of_language, letters_by_direction, reads_leftwards
+from sadar.bidi.base import Direction, letters_by_direction, reads_leftwards
 from sadar.bidi.inverse import logical_places
 from sadar.bidi.plausible import faults, likeliest_base
 from sadar.bidi.turned_ranges import AT_HEAD, ends_rightwards, falls, rising, with_arabic_head
 from sadar.bidi.visual import MIRRORED
-from sadar.importers.pdf_rows import CALL, Row
-from sadar.manuscript.languages import likeliest_language
+from sadar.importers.pdf_rows import CALL, Row, direction_of
 
 OBJECT, BRACKETS = "\ufffc", ("(", ")", "[", "]")
 
@@ -22,7 +21,7 @@ class Order:
 
     def __init__(self, rows: Sequence[Row]) -> None:
         """Take all rows of a document."""
-        self.document: Direction = direction_of_language(likeliest_language("".join(map(looks, rows))))
+        self.document: Direction = direction_of(map(looks, rows))
         self._mirrored = False
         self._texts: dict[tuple[int, int], str] = {}
         stored, drawn = ([self._ordered(looks(row), row, self.base([row]), mirrored) for row in rows]
@@ -61,7 +60,7 @@ def with_foreign_brackets(rows: Sequence[Row]) -> list[Row]:
     A face has one glyph for a bracket that opens and one that closes and is mirrored; a file that names it once names
     it wrongly in rows of the one direction or the other.
     """
-    document = direction_of_language(likeliest_language("".join(map(looks, rows))))
+    document = direction_of(map(looks, rows))
     edges = (Counter(round(row.left) for row in rows).most_common(1)[0][0],
              Counter(round(row.right) for row in rows).most_common(1)[0][0])
     foreign = {row.where: row for row in rows if (counted := letters_by_direction(looks(row)))

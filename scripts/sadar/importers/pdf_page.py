@@ -7,14 +7,13 @@ from dataclasses import dataclass, field, replace
 from itertools import count
 from typing import Any
 
-from sadar.bidi.base import direction_of_language, reads_leftwards
+from sadar.bidi.base import reads_leftwards
 from sadar.importers.pdf_columns import blocks
 from sadar.importers.pdf_dots import bullets
 from sadar.importers.pdf_drawings import Box, drawings
 from sadar.importers.pdf_pictures import Doubt, Figure, Pictures
-from sadar.importers.pdf_rows import Glyph, Row, lines_of, row_of
+from sadar.importers.pdf_rows import Glyph, Row, direction_of, lines_of, row_of
 from sadar.importers.pdf_tables import Table, doubtful, parts
-from sadar.manuscript.languages import likeliest_language
 
 
 @dataclass
@@ -51,8 +50,8 @@ def page_rows(found: Found, pictures: Pictures, page: int) -> Iterator[Row]:
     figures = list(pictures.of_page(found.images, drawn, found.glyphs, page, found.edges))
     drawn = [figure.box for figure in figures if figure.box in drawn]
     glyphs = [glyph for glyph in found.glyphs if not any(box.holds(glyph) for box in drawn)]
-    glyphs += bullets(glyphs, found.dots)
-    leftwards = reads_leftwards(direction_of_language(likeliest_language("".join(glyph.letter for glyph in glyphs))))
+    leftwards = reads_leftwards(direction_of(glyph.letter for glyph in glyphs))
+    glyphs += bullets(glyphs, found.dots, leftwards=leftwards)
     numbers = count(1)
     columns = blocks(glyphs, leftwards=leftwards, known=found.gutters)
     for number, (block, of_block) in enumerate(_with_figures(columns, figures)):

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import NamedTuple
+
+from sadar.bidi.base import Direction, direction_of_language
+from sadar.manuscript.languages import likeliest_language
 
 #: The part of an em that a gap must have to be a space; glyphs of spaces that are narrower stand for nothing.
 SPACE, THIN = 0.11, 0.05
@@ -62,10 +65,9 @@ class Row:
         return f"page {self.page}, line {self.number}"
 
 
-def rows(glyphs: Iterable[Glyph], page: int) -> Iterator[Row]:
-    """Yield the rows of a page from the top."""
-    for number, line in enumerate(lines_of(glyphs), start=1):
-        yield row_of(line, page, number)
+def direction_of(letters: Iterable[str]) -> Direction:
+    """Return the direction of the language that the letters of a page, or of a document, tell."""
+    return direction_of_language(likeliest_language("".join(letters)))
 
 
 def baselines(glyphs: Iterable[Glyph]) -> list[list[Glyph]]:

@@ -72,11 +72,11 @@ def _is_label(beginning: Sequence[Line]) -> bool:
 def rows_joined(lines: Sequence[Line], ledger: Ledger) -> list[Line]:
     """Return the lines with the runs of each row joined."""
     whole = "\n".join(line.text for line in lines)
-    found = list(lines)
-    for row in rows(lines):
+    found, of_rows = list(lines), rows(lines)
+    for row in of_rows:
         if len(row) > 1:
             group = [lines[place] for place in row]
             text = joined([line.text for line in group], whole, group[0].where, ledger)
             found[row[0]] = replace(group[0], text=text, until=group[-1].last)
-    gone = {place for row in rows(lines) for place in row[1:]}
+    gone = {place for row in of_rows for place in row[1:]}
     return [line for place, line in enumerate(found) if place not in gone]

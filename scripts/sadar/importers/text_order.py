@@ -29,13 +29,14 @@ FROM_LOOKS = (VISUAL_ORDER, SEGMENT_ORDER)
 def in_reading_order(lines: Sequence[Line], ledger: Ledger) -> list[Line]:
     """Return the lines with letters, order and brackets put right, each change noted."""
     lines = _each(lines, ledger, "presentation-forms", letters.without_forms)
-    if not inverse.spelled_out("\n".join(line.text for line in lines)):
-        lines = segments_undone(lines, ledger)
     text = "\n".join(line.text for line in lines)
     if inverse.spelled_out(text):
         lines = _as_read(lines, ledger, spelled_lines([line.text for line in lines]))
         lines = hyphens_restored(lines, ledger)
         lines = _each(lines, ledger, "space", without_gaps)
+    else:
+        lines = segments_undone(lines, ledger)
+        text = "\n".join(line.text for line in lines)
     lines = _each(lines, ledger, "controls", letters.without_controls)
     if not runs_right_to_left(text):
         return lines

@@ -18,11 +18,11 @@ APART = ("Note", "Code", "Math", "RawInline", "Image")
 
 def put_right(blocks: Blocks, ledger: Ledger) -> Blocks:
     """Return blocks with the brackets turned that the spaces around them say are the wrong way round, if most are."""
+    kinds = turned_kinds(text for _, _, text in _lines(blocks))
+    if not kinds:
+        return blocks
     result: Blocks = copy.deepcopy(blocks)
-    lines = [(node, letters, "".join(_text(letter) for letter in letters)) for node in walk(result)
-             if (inlines := inlines_of(node)) is not None and (letters := list(_letters(inlines)))]
-    kinds = turned_kinds(text for _, _, text in lines)
-    for node, letters, text in lines:
+    for node, letters, text in _lines(result):
         turned = with_brackets_turned(text, kinds)
         ledger.changed("brackets", place(node), *excerpts(text, turned))
         start = 0
@@ -32,6 +32,13 @@ def put_right(blocks: Blocks, ledger: Ledger) -> Blocks:
                 letter["c"] = turned[start:end]
             start = end
     return result
+
+
+def _lines(blocks: Blocks) -> Iterator[tuple[Node, list[Node], str]]:
+    """Yield each paragraph with its texts and spaces, and what they say."""
+    for node in walk(blocks):
+        if (inlines := inlines_of(node)) is not None and (letters := list(_letters(inlines))):
+            yield node, letters, "".join(_text(letter) for letter in letters)
 
 
 def _text(letter: Node) -> str:

@@ -19,7 +19,7 @@ from sadar.importers.word_fields import Works, rewritten
 from sadar.importers.word_leftovers import about_parts, taken_out
 from sadar.importers.word_looks import looks, runs, text_of
 from sadar.importers.word_numbers import Numbers
-from sadar.importers.word_parts import MC, W, WordFile, opened
+from sadar.importers.word_parts import MC, W, WordFile, opened, properties_of
 from sadar.importers.word_roles import Role, roles
 from sadar.importers.word_runs import put_right, revisions, without_formatting
 from sadar.importers.written import words
@@ -113,10 +113,7 @@ def _mark_roles(file: WordFile, changes: str, where: dict[Element, str], ledger:
 
 
 def _styled(element: Element, role: Role, *, listed: bool) -> None:
-    properties = element.find(f"{W}pPr")
-    if properties is None:
-        properties = etree.Element(f"{W}pPr")
-        element.insert(0, properties)
+    properties = properties_of(element)
     removed = ["ind", "jc", "outlineLvl"] if not listed else ["jc", "outlineLvl"]
     if role.name and not listed:
         removed += ["pStyle", "numPr"]

@@ -14,9 +14,8 @@ from sadar.importers.excerpts import WHOLE, shown
 from sadar.importers.ledger import Ledger
 from sadar.importers.packages import Element
 from sadar.importers.word_looks import Look, value
-from sadar.importers.word_parts import W, WordFile
+from sadar.importers.word_parts import XML_SPACE, W, WordFile, properties_of
 
-XML_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 #: No number is written by more letters than these, and none that is read has more digits.
 MOST_LETTERS, LONGEST_NUMBER = 20, 6
 
@@ -118,10 +117,7 @@ class Numbers:
 
 
 def _type(paragraph: Element, label: str) -> None:
-    properties = paragraph.find(f"{W}pPr")
-    if properties is None:
-        properties = etree.Element(f"{W}pPr")
-        paragraph.insert(0, properties)
+    properties = properties_of(paragraph)
     for found in properties.findall(f"{W}numPr"):
         properties.remove(found)
     numbering = etree.SubElement(properties, f"{W}numPr")  # a style may number it too: 0 takes that away (17.9.18)

@@ -15,6 +15,7 @@ from sadar.importers.packages import PICTURE, Element, Package, packed
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+XML_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 RELATIONSHIPS = "http://schemas.openxmlformats.org/package/2006/relationships"
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -114,6 +115,15 @@ def opened(path: Path) -> tuple[WordFile, list[tuple[str, str]]]:
             core = package.tree("docProps/core.xml")
             file.title = (core.findtext("{http://purl.org/dc/elements/1.1/}title") or "").strip()
         return file, left_out
+
+
+def properties_of(paragraph: Element) -> Element:
+    """Return the properties of a paragraph, made where it has none (ISO 29500-1, 17.3.1.26)."""
+    properties = paragraph.find(f"{W}pPr")
+    if properties is None:
+        properties = etree.Element(f"{W}pPr")
+        paragraph.insert(0, properties)
+    return properties
 
 
 def _main_part(package: Package) -> str:

@@ -14,14 +14,13 @@ from sadar.importers.ledger import Ledger
 from sadar.importers.letters import HARD_HYPHEN, OVERRULED, SOFT_HYPHEN, cleaned
 from sadar.importers.packages import Element
 from sadar.importers.word_looks import OFF, text_of, value
-from sadar.importers.word_parts import W, WordFile
+from sadar.importers.word_parts import XML_SPACE, W, WordFile
 
 #: Properties of runs that are no part of a text, and what a person calls them (ISO 29500-1, 17.3.2).
 FORMATTING = {"rFonts": "fonts", "color": "colours", "sz": "sizes", "szCs": "sizes", "shd": "shading",
               "spacing": "spacing",
               "kern": "spacing", "w": "spacing", "highlight": "highlights", "effect": "effects", "shadow": "effects",
               "outline": "effects", "emboss": "effects", "imprint": "effects", "bdr": "borders", "em": "effects"}
-XML_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 MADE, GONE = ("ins", "moveTo"), ("del", "moveFrom")
 
 
